@@ -1,0 +1,147 @@
+import { openGguf, type GgufCursor } from "./ggufCursor";
+import { readHeader } from "./ggufHeader";
+import type { GgufMetadata } from "./ggufMetadata";
+import { valueType } from "./ggufTypes";
+import { Failure } from "../../protocol/failure";
+
+/** What a file is for, recognised by its header and never by its name. */
+export type GgufModel = GgufChatModel | GgufProjector | GgufDrafter;
+
+export interface GgufChatModel {
+  readonly role: "model";
+  readonly path: string;
+  readonly fileBytes: number;
+  readonly architecture: string;
+  /** The name its maker gave it, for people; empty if none was given. */
+  readonly name: string;
+  readonly contextTokens: number;
+  readonly embeddingLength: number;
+  readonly blockCount: number;
+  readonly vocabularySize: number;
+}
+
+export interface GgufProjector {
+  readonly role: "projector";
+  readonly path: string;
+  readonly fileBytes: number;
+  readonly name: string;
+  /** Must be the embedding length of the model that it is used with. */
+  readonly embeddingLength: number;
+  readonly vision: boolean;
+  readonly audio: boolean;
+}
+
+export interface GgufDrafter {
+  readonly role: "drafter";
+  readonly path: string;
+  readonly fileBytes: number;
+  readonly architecture: string;
+  readonly name: string;
+}
+
+const visionProjectors = ["gemma4v", "gemma4uv"];
+const audioProjectors = ["gemma4a", "gemma4ua"];
+
+/** Checks a model file without loading it and says what it is; throws a `Failure` if llama-server should not see it. */
+export async function readGguf(path: string): Promise<GgufModel> {
+  const cursor = await openGguf(path);
+  try {
+    const metadata = await readHeader(cursor);
+    return describe(cursor, metadata);
+  } catch (error) {
+    throw error instanceof Error && "code" in error
+      ? cursor.bad(`reading it failed (${String(error.code)})`)
+      : error;
+  } finally {
+    await cursor.dispose();
+  }
+}
+
+/** Throws a `Failure` if the projector was made for another model. */
+export function checkPair(model: GgufChatModel, projector: GgufProjector): void {
+  if (model.embeddingLength === projector.embeddingLength) return;
+  const sizes = `${String(projector.embeddingLength)} and ${String(model.embeddingLength)}`;
+  const detail = `it was made for another model (embedding lengths ${sizes})`;
+  throw new Failure({ kind: "modelUnreadable", path: projector.path, detail });
+}
+
+function describe(cursor: GgufCursor, metadata: GgufMetadata): GgufModel {
+  const architecture = text(metadata, "general.architecture");
+  if (text(metadata, "general.type") === "adapter") throw cursor.bad("it is an adapter, not a whole model");
+  if ((number(metadata, "split.count") ?? 1) > 1)
+    throw cursor.bad("it is one part of a model split over several files");
+  const file = { path: cursor.path, fileBytes: cursor.fileBytes, name: text(metadata, "general.name") };
+  switch (architecture) {
+    case "gemma4":
+      return { role: "model", ...file, architecture, ...modelFacts(cursor, metadata) };
+    case "clip":
+      return { role: "projector", ...file, ...projectorFacts(cursor, metadata) };
+    case "gemma4-assistant":
+      return { role: "drafter", ...file, architecture };
+    case "":
+      throw cursor.bad("it does not say what architecture it has");
+    default:
+      throw cursor.bad(`architecture ${architecture} is not supported`);
+  }
+}
+
+function modelFacts(
+  cursor: GgufCursor,
+  metadata: GgufMetadata,
+): Pick<GgufChatModel, "contextTokens" | "embeddingLength" | "blockCount" | "vocabularySize"> {
+  const tokens = metadata.get("tokenizer.ggml.tokens");
+  if (tokens?.kind !== "array" || tokens.elementType !== valueType.string || tokens.count === 0) {
+    throw cursor.bad("it has no vocabulary");
+  }
+  if (text(metadata, "tokenizer.chat_template") === "") throw cursor.bad("it has no chat template");
+  return {
+    contextTokens: count(cursor, metadata, "gemma4.context_length"),
+    embeddingLength: count(cursor, metadata, "gemma4.embedding_length"),
+    blockCount: count(cursor, metadata, "gemma4.block_count"),
+    vocabularySize: tokens.count,
+  };
+}
+
+function projectorFacts(
+  cursor: GgufCursor,
+  metadata: GgufMetadata,
+): Pick<GgufProjector, "embeddingLength" | "vision" | "audio"> {
+  const vision = hasEncoder(cursor, metadata, "vision");
+  const audio = hasEncoder(cursor, metadata, "audio");
+  const lengths = [
+    ...(vision ? [count(cursor, metadata, "clip.vision.projection_dim")] : []),
+    ...(audio ? [count(cursor, metadata, "clip.audio.projection_dim")] : []),
+  ];
+  const [embeddingLength, otherLength = embeddingLength] = lengths;
+  if (embeddingLength === undefined) throw cursor.bad("it reads neither pictures nor sound");
+  if (embeddingLength !== otherLength)
+    throw cursor.bad("its parts for pictures and sound do not belong together");
+  return { embeddingLength, vision, audio };
+}
+
+function hasEncoder(cursor: GgufCursor, metadata: GgufMetadata, sense: "vision" | "audio"): boolean {
+  const flag = metadata.get(`clip.has_${sense}_encoder`);
+  if (flag?.kind !== "boolean" || !flag.value) return false;
+  const type = text(metadata, "clip.projector_type") || text(metadata, `clip.${sense}.projector_type`);
+  if ((sense === "vision" ? visionProjectors : audioProjectors).includes(type)) return true;
+  throw cursor.bad(`the ${sense} projector ${type || "without a type"} is not supported`);
+}
+
+function count(cursor: GgufCursor, metadata: GgufMetadata, key: string): number {
+  const value = number(metadata, key);
+  if (value !== undefined && value >= 1 && value <= 1 << 30) return value;
+  throw cursor.bad(
+    value === undefined ? `its metadata lacks ${key}` : `its metadata ${key} is ${String(value)}`,
+  );
+}
+
+function number(metadata: GgufMetadata, key: string): number | undefined {
+  const entry = metadata.get(key);
+  return entry?.kind === "number" ? entry.value : undefined;
+}
+
+/** Text for people and comparisons: trimmed, without control characters; empty if absent. */
+function text(metadata: GgufMetadata, key: string): string {
+  const entry = metadata.get(key);
+  return entry?.kind === "text" ? entry.start.replace(/\p{C}+/gu, " ").trim() : "";
+}

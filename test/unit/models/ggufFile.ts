@@ -1,0 +1,112 @@
+/** A GGUF file as data, to be spoilt in one place by each test. */
+export interface GgufParts {
+  readonly magic?: string;
+  readonly version?: number;
+  readonly tensorCount?: number | bigint;
+  readonly keyCount?: number | bigint;
+  readonly metadata: readonly (readonly [key: string, value: Buffer])[];
+  readonly tensors: readonly TensorParts[];
+  readonly dataBytes: number;
+}
+
+export interface TensorParts {
+  readonly name: string;
+  readonly lengths: readonly (number | bigint)[];
+  readonly type: number;
+  readonly offset: number | bigint;
+}
+
+/** The bytes of the file that the parts describe. */
+export function ggufFile(parts: GgufParts): Buffer {
+  const header = Buffer.concat([
+    Buffer.from(parts.magic ?? "GGUF"),
+    u32(parts.version ?? 3),
+    u64(parts.tensorCount ?? parts.tensors.length),
+    u64(parts.keyCount ?? parts.metadata.length),
+    ...parts.metadata.flatMap(([key, value]) => [string(key), value]),
+    ...parts.tensors.flatMap((tensor) => [
+      string(tensor.name),
+      u32(tensor.lengths.length),
+      ...tensor.lengths.map(u64),
+      u32(tensor.type),
+      u64(tensor.offset),
+    ]),
+  ]);
+  const padding = Buffer.alloc((32 - (header.length % 32)) % 32);
+  return Buffer.concat([header, padding, Buffer.alloc(parts.dataBytes)]);
+}
+
+/** A small well-formed chat model. */
+export function chatModelParts(): GgufParts {
+  return {
+    metadata: [
+      ["general.architecture", text("gemma4")],
+      ["general.name", text("Small one")],
+      ["gemma4.context_length", uint32(4096)],
+      ["gemma4.embedding_length", uint32(256)],
+      ["gemma4.block_count", uint32(6)],
+      ["tokenizer.ggml.tokens", texts(["<pad>", "a", "b"])],
+      ["tokenizer.chat_template", text("{{ messages }}")],
+    ],
+    tensors: [
+      { name: "token_embd.weight", lengths: [32, 2], type: 2, offset: 0 },
+      { name: "output_norm.weight", lengths: [4], type: 0, offset: 64 },
+    ],
+    dataBytes: 80,
+  };
+}
+
+/** A small well-formed projector for pictures and sound. */
+export function projectorParts(): GgufParts {
+  return {
+    metadata: [
+      ["general.architecture", text("clip")],
+      ["clip.has_vision_encoder", bool(1)],
+      ["clip.has_audio_encoder", bool(1)],
+      ["clip.vision.projector_type", text("gemma4uv")],
+      ["clip.vision.projection_dim", uint32(256)],
+      ["clip.audio.projector_type", text("gemma4ua")],
+      ["clip.audio.projection_dim", uint32(256)],
+    ],
+    tensors: [{ name: "mm.input_projection.weight", lengths: [4], type: 30, offset: 0 }],
+    dataBytes: 8,
+  };
+}
+
+/** The same file with one metadata value replaced, added or (undefined) removed. */
+export function withMetadata(parts: GgufParts, key: string, value: Buffer | undefined): GgufParts {
+  const others = parts.metadata.filter(([name]) => name !== key);
+  return { ...parts, metadata: value === undefined ? others : [...others, [key, value]] };
+}
+
+export function text(value: string): Buffer {
+  return Buffer.concat([u32(8), string(value)]);
+}
+
+export function texts(values: readonly string[]): Buffer {
+  return Buffer.concat([u32(9), u32(8), u64(values.length), ...values.map(string)]);
+}
+
+export function uint32(value: number): Buffer {
+  return Buffer.concat([u32(4), u32(value)]);
+}
+
+export function bool(value: number): Buffer {
+  return Buffer.concat([u32(7), Buffer.from([value])]);
+}
+
+export function u32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(value);
+  return bytes;
+}
+
+export function u64(value: number | bigint): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64LE(BigInt(value));
+  return bytes;
+}
+
+function string(value: string): Buffer {
+  return Buffer.concat([u64(Buffer.byteLength(value)), Buffer.from(value)]);
+}

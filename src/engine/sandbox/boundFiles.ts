@@ -1,0 +1,74 @@
+import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from "node:fs";
+import path from "node:path";
+import { Failure } from "../../protocol/failure";
+import type { Devices } from "./helpers";
+import type { ModelFiles } from "./launcher";
+
+/** A system folder as it is on this machine: many distributions have links for some. */
+export type LibraryFolder =
+  | { readonly kind: "folder"; readonly path: string }
+  | { readonly kind: "link"; readonly path: string; readonly target: string };
+
+const libraryPaths = ["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/nix/store"];
+
+/** What the GPU drivers read; from published sandboxes, untested on real cards. */
+const gpuReadPaths = [
+  "/sys/dev/char",
+  "/sys/devices",
+  "/sys/bus/pci",
+  "/sys/class/drm",
+  "/sys/module/nvidia",
+  "/usr/share/vulkan",
+  "/etc/vulkan",
+  "/usr/share/glvnd",
+  "/usr/share/nvidia",
+  "/usr/share/libdrm",
+  "/etc/OpenCL",
+  "/opt/rocm",
+];
+
+/** The model files under their real names; throws a `Failure` if one is missing or is no regular file. */
+export function realModelFiles(files: ModelFiles): ModelFiles {
+  return {
+    model: realFile(files.model),
+    ...(files.projector === undefined ? {} : { projector: realFile(files.projector) }),
+  };
+}
+
+/** The program and the shared libraries beside it: not the folder, which may be somebody's home. */
+export function engineFiles(engineFolder: string, program: string): readonly string[] {
+  const libraries = readdirSync(engineFolder).filter((name) => /\.so(\.\d+)*$/.test(name));
+  return [program, ...libraries]
+    .map((name) => path.join(engineFolder, name))
+    .filter((file) => existsSync(file));
+}
+
+/** Folders with the system's shared libraries. */
+export function libraryFolders(): readonly LibraryFolder[] {
+  return libraryPaths.filter((folder) => existsSync(folder)).map(describeFolder);
+}
+
+/** Further paths to read, those that exist: the cache of library places, the shape of the CPU, GPU drivers' files. */
+export function systemReadPaths(devices: Devices): readonly string[] {
+  const paths = ["/etc/ld.so.cache", "/sys/devices/system/cpu", ...(devices === "gpu" ? gpuReadPaths : [])];
+  return paths.filter((file) => existsSync(file));
+}
+
+/** Device files of the GPUs of this machine. */
+export function gpuDevices(): readonly string[] {
+  const nvidia = readdirSync("/dev").filter((name) => name.startsWith("nvidia"));
+  return ["dri", "kfd", ...nvidia].map((name) => path.join("/dev", name)).filter((file) => existsSync(file));
+}
+
+function describeFolder(folder: string): LibraryFolder {
+  return lstatSync(folder).isSymbolicLink()
+    ? { kind: "link", path: folder, target: readlinkSync(folder) }
+    : { kind: "folder", path: folder };
+}
+
+function realFile(file: string): string {
+  const real = existsSync(file) ? realpathSync(file) : undefined;
+  if (real === undefined) throw new Failure({ kind: "modelMissing", path: file });
+  if (statSync(real).isFile()) return real;
+  throw new Failure({ kind: "modelUnreadable", path: file, detail: "it is not a regular file" });
+}

@@ -1,0 +1,27 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { realModelFiles } from "./boundFiles";
+import { childEnvironment, launcherName, programPath } from "./helpers";
+import type { Launcher } from "./launcher";
+
+/** No confinement: a scrubbed environment, and on Linux an end together with the editor. */
+export function plainLauncher(helperFolder: string): Launcher {
+  return {
+    name: "plain",
+    level: "none",
+    launch(spec) {
+      const program = programPath(spec, { engine: spec.engineFolder, helpers: helperFolder });
+      const args = spec.args({ ...realModelFiles(spec.files), runFolder: spec.runFolder });
+      const helper = path.join(helperFolder, launcherName);
+      const [command, ...rest] = existsSync(helper)
+        ? [helper, "--parent", String(process.pid), "--", program, ...args]
+        : [program, ...args]; // an engine folder of the user's own may lack it
+      return spawn(command, rest, {
+        stdio: ["ignore", "pipe", "pipe"],
+        env: childEnvironment(spec, spec.engineFolder),
+        cwd: spec.engineFolder,
+      });
+    },
+  };
+}

@@ -1,0 +1,78 @@
+/** Who may import whom: docs/architecture.md says why. */
+const layers = {
+  protocol: [],
+  prompt: ["protocol"],
+  engine: ["protocol"],
+  attachments: ["protocol"],
+  conversation: ["protocol", "prompt", "engine"],
+  host: ["protocol", "engine", "conversation", "prompt"],
+  features: ["host", "conversation", "engine", "prompt", "protocol", "attachments"],
+};
+
+const layerRules = Object.entries(layers).map(([from, to]) => ({
+  name: `${from}-imports-only-its-layers`,
+  severity: "error",
+  from: { path: `^src/${from}/` },
+  to: { path: "^src/", pathNot: `^src/(${[from, ...to].join("|")})/` },
+}));
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [
+    ...layerRules,
+    {
+      name: "no-cycle",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "feature-knows-no-feature",
+      severity: "error",
+      from: { path: "^src/features/([^/]+)/" },
+      to: { path: "^src/features/", pathNot: "^src/features/$1/" },
+    },
+    {
+      name: "host-and-features-see-the-engine-as-an-interface",
+      severity: "error",
+      from: { path: "^src/(conversation|features)/" },
+      to: { path: "^src/engine/", pathNot: "^src/engine/engine\\.ts$", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "vscode-only-in-host-and-features",
+      severity: "error",
+      from: { pathNot: "^(src/(host|features|extension)|test/(workbench|e2e)/)" },
+      to: { path: "^vscode$" },
+    },
+    {
+      name: "no-node-in-pure-code",
+      severity: "error",
+      from: { path: "^(src/(protocol|prompt)|webview)/" },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "protocol-imports-nothing-but-zod",
+      severity: "error",
+      from: { path: "^src/protocol/" },
+      to: { path: "node_modules", pathNot: "node_modules/zod" },
+    },
+    {
+      name: "no-native-code-in-the-extension",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { path: "node_modules/(node-llama-cpp|@node-llama-cpp)" },
+    },
+    {
+      name: "product-does-not-import-tests",
+      severity: "error",
+      from: { path: "^(src|webview)/" },
+      to: { path: "^(test|scripts|bench)/" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^(dist|out|demo)/" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { extensions: [".ts", ".mjs", ".js", ".json"] },
+  },
+};

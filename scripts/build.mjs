@@ -1,0 +1,48 @@
+// Bundles everything that runs. One table: what, from where, for which world.
+import * as esbuild from "esbuild";
+import { rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+
+const node = { bundle: true, platform: "node", target: "node20", format: "cjs", logLevel: "warning" };
+const forNode = { ...node, sourcemap: "inline" };
+
+/** esbuild options by the name of what is built. */
+const bundles = {
+  extension: {
+    ...node,
+    entryPoints: ["src/extension.ts"],
+    outdir: "dist",
+    external: ["vscode"],
+    minify: true,
+  },
+  tools: { ...forNode, entryPoints: ["scripts/*.ts", "bench/*.ts"], outdir: "out/tools", outbase: "." },
+  unitTests: { ...forNode, entryPoints: ["test/unit/**/*.test.ts"], outdir: "out/test", outbase: "test" },
+  engineTests: { ...forNode, entryPoints: ["test/engine/**/*.test.ts"], outdir: "out/test", outbase: "test" },
+  workbenchTests: {
+    ...forNode,
+    entryPoints: ["test/workbench/index.ts", "test/workbench/**/*.test.ts"],
+    outdir: "out/test",
+    outbase: "test",
+    external: ["vscode", "mocha"],
+  },
+  e2eTests: {
+    ...forNode,
+    entryPoints: ["test/e2e/**/*.test.ts"],
+    outdir: "out/test",
+    outbase: "test",
+    // Plain modules of the tooling, found at run time: they belong to another package.
+    external: ["*/support/workbench/*.mjs"],
+  },
+};
+
+/**
+ * Builds the named bundles, all without a name.
+ * @param {(keyof typeof bundles)[]} names
+ */
+export async function build(...names) {
+  const wanted = names.length > 0 ? names : Object.keys(bundles);
+  if (names.length === 0) await rm("out", { recursive: true, force: true });
+  await Promise.all(wanted.map((name) => esbuild.build(bundles[name])));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await build(...process.argv.slice(2));

@@ -1,0 +1,34 @@
+// Everything that must hold before a change lands and needs no engine: format, lint, types, direction, dead code, unit tests.
+import { ensurePackages, root, run, say } from "./setup.mjs";
+
+process.chdir(root);
+await ensurePackages();
+const { runMocha } = await import("./mocha.mjs");
+
+const bin = (name) => `node_modules/.bin/${name}`;
+const steps = [
+  ["format", bin("prettier"), ["--check", "--log-level", "warn", "."]],
+  ["types, pure code", bin("tsc"), ["-p", "tsconfig/pure.json"]],
+  ["types, node code", bin("tsc"), ["-p", "tsconfig/node.json"]],
+  ["types, extension host", bin("tsc"), ["-p", "tsconfig/host.json"]],
+  ["types, tests", bin("tsc"), ["-p", "tsconfig/test.json"]],
+  ["lint", bin("eslint"), ["--max-warnings", "0", "."]],
+  [
+    "direction of imports",
+    bin("depcruise"),
+    ["--config", ".dependency-cruiser.mjs", "src", "scripts", "test"],
+  ],
+  ["dead code", bin("knip"), ["--no-progress"]],
+];
+
+const failed = [];
+for (const [title, program, args] of steps) {
+  const started = Date.now();
+  const code = await run(program, args, { shell: process.platform === "win32" });
+  say(`${code === 0 ? "ok" : "FAILED"}  ${title} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+  if (code !== 0) failed.push(title);
+}
+const unit = await runMocha("unit");
+const passed = steps.length - failed.length + unit.passed;
+process.stdout.write(`${passed} passed, ${failed.length + unit.failed} failed\n`);
+process.exitCode = failed.length + unit.failed === 0 ? 0 : 1;

@@ -1,0 +1,21 @@
+// Runs a TypeScript tool (ask, attest, bench …) from a bare clone: installs, builds the engine, bundles, starts it.
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { ensureEngine } from "./engineBuild.mjs";
+import { fail, root, run } from "./setup.mjs";
+
+const [name = "", ...args] = process.argv.slice(2);
+const callerFolder = process.env.INIT_CWD ?? process.cwd();
+process.chdir(root);
+await ensureEngine();
+const { build } = await import("./build.mjs");
+await build("tools");
+const tool = ["scripts", "bench"]
+  .map((folder) => path.join(root, "out", "tools", folder, `${name}.js`))
+  .find(existsSync);
+if (!tool) fail(`There is no tool called ${name}.`);
+process.exitCode = await run(process.execPath, ["--enable-source-maps", tool, ...args], {
+  cwd: callerFolder,
+  stdio: "inherit",
+  env: { ...process.env, GLOSS_ROOT: root },
+});

@@ -1,0 +1,140 @@
+import type { DoneEvent, Engine, EngineEvent, ReadingEvent } from "../engine/engine";
+import { askRequest } from "../prompt/ask";
+import { fitQuestion, type Budget } from "../prompt/budget";
+import { mendControlTokens } from "../prompt/controlTokens";
+import type { ChatRequest, Sampling } from "../protocol/chat";
+import type { Answer, LeftOut, Question, Turn } from "../protocol/conversation";
+import { Failure } from "../protocol/failure";
+
+export interface AnswerLimits {
+  readonly maxTokens: number;
+  /** Tokens of context around the selection, at most. */
+  readonly extraTokens: number;
+}
+
+/** A step on the way to an answer: the fitted question once, then ever newer states of the answer. */
+export type AnswerStep =
+  | { readonly kind: "fitted"; readonly question: Question; readonly request: ChatRequest }
+  | { readonly kind: "answer"; readonly answer: Answer };
+
+export interface AnswerJob {
+  readonly earlier: readonly Turn[];
+  readonly question: Question;
+  /** What there is of a cut-off answer that should be continued. */
+  readonly answerSoFar?: string;
+  readonly limits: AnswerLimits;
+  /** How tokens are chosen; the model card's way if absent. */
+  readonly sampling?: Sampling;
+}
+
+/** Fits the question into the model's context and streams the answer; expected failures end as a failed answer. */
+export async function* answerQuestion(
+  engine: Engine,
+  job: AnswerJob,
+  signal: AbortSignal,
+): AsyncGenerator<AnswerStep, void, undefined> {
+  const draft = new AnswerDraft(job.answerSoFar ?? "");
+  try {
+    const fitted = await fit(engine, job, signal);
+    if (fitted.kind === "tooLong") {
+      const { promptTokens, contextTokens } = fitted;
+      throw new Failure({ kind: "contextExceeded", promptTokens, contextTokens });
+    }
+    const request = askRequest(fitted.earlier, fitted.question, {
+      maxTokens: job.limits.maxTokens,
+      sampling: job.sampling ?? "answer",
+      ...(job.answerSoFar !== undefined && { answerSoFar: job.answerSoFar }),
+    });
+    draft.leftOut = fitted.leftOut;
+    yield { kind: "fitted", question: fitted.question, request };
+    for await (const event of engine.answer(request, signal)) {
+      yield { kind: "answer", answer: draft.after(event) };
+    }
+  } catch (error) {
+    if (signal.aborted)
+      yield { kind: "answer", answer: draft.done({ kind: "done", stopReason: "cancelled" }) };
+    else if (error instanceof Failure) yield { kind: "answer", answer: draft.failed(error) };
+    else throw error;
+  }
+}
+
+async function fit(engine: Engine, job: AnswerJob, signal: AbortSignal): ReturnType<typeof fitQuestion> {
+  const { contextTokens } = await engine.describe(signal);
+  // A small context must not be spent on room for an answer that is never that long.
+  const answerTokens = Math.min(job.limits.maxTokens, Math.floor(contextTokens / 3));
+  const budget: Budget = { contextTokens, answerTokens, extraTokens: job.limits.extraTokens };
+  return fitQuestion(job.earlier, job.question, {
+    budget,
+    countTokens: (text) => engine.countTokens(text, signal),
+  });
+}
+
+/** Gathers engine events into the one answer that views draw. */
+class AnswerDraft {
+  leftOut: readonly LeftOut[] = [];
+  #raw: string;
+  #pieces = 0;
+  #firstPieceMs = 0;
+
+  constructor(answerSoFar: string) {
+    this.#raw = answerSoFar;
+  }
+
+  after(event: EngineEvent): Answer {
+    switch (event.kind) {
+      case "queued":
+      case "loading":
+        return { ...this.#pending(), progress: event };
+      case "reading":
+        return { ...this.#pending(), progress: readingProgress(event) };
+      case "text":
+        this.#raw += event.text;
+        this.#firstPieceMs ||= Date.now();
+        this.#pieces += 1;
+        return { ...this.#pending(), progress: this.#answering() };
+      case "done":
+        return this.done(event);
+    }
+  }
+
+  done({ kind, stopReason, usage, timings }: DoneEvent): Answer {
+    const { text, leftOut } = this.#pending();
+    return { kind, text, leftOut, stopReason, ...(usage && { usage }), ...(timings && { timings }) };
+  }
+
+  failed(failure: Failure): Answer {
+    const { text, leftOut } = this.#pending();
+    return { kind: "failed", text, leftOut, reason: failure.reason };
+  }
+
+  #pending() {
+    return {
+      kind: "pending" as const,
+      text: mendControlTokens(this.#raw),
+      leftOut: this.leftOut,
+      progress: { kind: "loading" as const },
+    };
+  }
+
+  // llama-server sends one token a piece; the exact figure comes with the last event.
+  #answering() {
+    const seconds = (Date.now() - this.#firstPieceMs) / 1000;
+    return {
+      kind: "answering" as const,
+      ...(this.#pieces > 8 && seconds > 0.2 && { tokensPerSecond: this.#pieces / seconds }),
+    };
+  }
+}
+
+function readingProgress({ processedTokens, totalTokens, cachedTokens, elapsedMs }: ReadingEvent) {
+  const freshTokens = processedTokens - cachedTokens;
+  const msPerToken = freshTokens > 0 ? elapsedMs / freshTokens : undefined;
+  return {
+    kind: "reading" as const,
+    processedTokens,
+    totalTokens,
+    ...(msPerToken !== undefined && {
+      secondsLeft: ((totalTokens - processedTokens) * msPerToken) / 1000,
+    }),
+  };
+}

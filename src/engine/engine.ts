@@ -1,0 +1,64 @@
+import type { ChatRequest, StopReason, Timings, Usage } from "../protocol/chat";
+import type { FailureReason } from "../protocol/failure";
+
+/** One model behind one interface: a child process here, or a server elsewhere. */
+export interface Engine {
+  readonly state: EngineState;
+  /** Calls `listener` after each change of `state`; returns the way to stop that. */
+  onDidChangeState(listener: () => void): () => void;
+  /**
+   * Answers one request; requests wait for each other in the order of their first `next()`.
+   * Ends with one `done` event, also after `signal` is aborted; every other end throws a `Failure`.
+   */
+  answer(request: ChatRequest, signal: AbortSignal): AsyncGenerator<EngineEvent, void, undefined>;
+  /** What the loaded model can take; loads it first. */
+  describe(signal: AbortSignal): Promise<EngineDescription>;
+  /** Length of `text` in tokens by the model's own tokenizer; loads the model first. */
+  countTokens(text: string, signal: AbortSignal): Promise<number>;
+  /** Frees the model's memory; the next request loads it again. */
+  unload(): Promise<void>;
+  /** Ends everything this engine started and settles all requests. */
+  dispose(): Promise<void>;
+}
+
+export type EngineState =
+  | { readonly kind: "stopped"; readonly why: "notStarted" | "idle" | "unloaded" | "closed" }
+  | { readonly kind: "starting" }
+  | { readonly kind: "ready"; readonly description: EngineDescription }
+  | {
+      readonly kind: "busy";
+      readonly description: EngineDescription;
+      readonly phase: "reading" | "answering";
+    }
+  | { readonly kind: "failed"; readonly reason: FailureReason };
+
+export interface EngineDescription {
+  /** A short name for people, e.g. "gemma-4-12b". */
+  readonly modelName: string;
+  readonly contextTokens: number;
+  readonly readsImages: boolean;
+  readonly hearsAudio: boolean;
+}
+
+export type EngineEvent =
+  | { readonly kind: "queued"; readonly ahead: number }
+  | { readonly kind: "loading" }
+  | ReadingEvent
+  | { readonly kind: "text"; readonly text: string }
+  | DoneEvent;
+
+/** Progress through the prompt; `cachedTokens` of it were known from an earlier request. */
+export interface ReadingEvent {
+  readonly kind: "reading";
+  readonly processedTokens: number;
+  readonly totalTokens: number;
+  readonly cachedTokens: number;
+  readonly elapsedMs: number;
+}
+
+export interface DoneEvent {
+  readonly kind: "done";
+  readonly stopReason: StopReason;
+  readonly usage?: Usage;
+  readonly timings?: Timings;
+}

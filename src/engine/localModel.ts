@@ -1,0 +1,83 @@
+import { stat } from "node:fs/promises";
+import path from "node:path";
+import { Failure } from "../protocol/failure";
+import { checkPair, readGguf, type GgufModel } from "./models/gguf";
+import { findServerBinary, type BinaryPlaces } from "./serverBinary";
+import type { LocalModel } from "./localEngine";
+
+/** Which files to load and how, as settings or the command line say. */
+export interface LocalModelChoice {
+  /** Model file; empty for the embedded toy model. */
+  readonly modelPath: string;
+  /** Projector file for pictures and sound; empty for none, or for the toy model's own. */
+  readonly projectorPath: string;
+  /** Largest context in tokens; a model that has less gets less. */
+  readonly contextTokens: number;
+  readonly threads: number;
+}
+
+/** Name of the embedded model wherever people see it. */
+export const toyModelName = "toy model";
+
+/** Checks the chosen files before any native code sees them, and finds the engine; throws `Failure`. */
+export async function resolveLocalModel(choice: LocalModelChoice, places: BinaryPlaces): Promise<LocalModel> {
+  const files = choice.modelPath === "" ? toyFiles(places.extensionFolder) : chosenFiles(choice);
+  const model = await readCached(files.model);
+  if (model.role !== "model") {
+    const detail = `it is a ${model.role}, which cannot answer on its own`;
+    throw new Failure({ kind: "modelUnreadable", path: files.model, detail });
+  }
+  if (files.projector !== undefined) {
+    const projector = await readCached(files.projector);
+    if (projector.role !== "projector") {
+      const detail = `it is a ${projector.role}, but a projector (mmproj) is needed here`;
+      throw new Failure({ kind: "modelUnreadable", path: files.projector, detail });
+    }
+    checkPair(model, projector);
+  }
+  const binary = await findServerBinary(places);
+  return {
+    name: choice.modelPath === "" ? toyModelName : modelName(files.model),
+    server: {
+      binary,
+      files,
+      contextTokens: Math.min(choice.contextTokens, model.contextTokens),
+      threads: choice.threads,
+    },
+  };
+}
+
+/** The embedded model's files. */
+function toyFiles(extensionFolder: string): { readonly model: string; readonly projector: string } {
+  const folder = path.join(extensionFolder, "nano");
+  return { model: path.join(folder, "nano.gguf"), projector: path.join(folder, "nano.mmproj.gguf") };
+}
+
+function chosenFiles({ modelPath, projectorPath }: LocalModelChoice) {
+  return projectorPath === "" ? { model: modelPath } : { model: modelPath, projector: projectorPath };
+}
+
+// "gemma-4-12b-it-qat-q4_0.gguf" is for files; people know it as "gemma-4-12b-it-qat-q4_0".
+function modelName(file: string): string {
+  return path.basename(file).replace(/\.gguf$/i, "");
+}
+
+interface Checked {
+  readonly sizeAndTime: string;
+  readonly header: GgufModel;
+}
+
+const checked = new Map<string, Checked>();
+
+// Asked before every question: a file that has not changed is not read again.
+async function readCached(file: string): Promise<GgufModel> {
+  const now = await stat(file).then(
+    ({ size, mtimeMs, ino }) => `${String(size)} ${String(mtimeMs)} ${String(ino)}`,
+    () => undefined, // absent or unreadable: the reader words it
+  );
+  const known = checked.get(file);
+  if (known && now !== undefined && known.sizeAndTime === now) return known.header;
+  const header = await readGguf(file);
+  if (now !== undefined) checked.set(file, { sizeAndTime: now, header });
+  return header;
+}

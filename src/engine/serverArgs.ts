@@ -1,0 +1,35 @@
+import { availableParallelism } from "node:os";
+import path from "node:path";
+import type { InsidePaths } from "./sandbox/launcher";
+
+/** Tokens that a picture may take; the micro-batch must hold all of them at once, or llama-server aborts. */
+const imageMaxTokens = 1120;
+
+const microBatchTokens = 1152;
+const batchTokens = 2048;
+
+export interface ServerSettings {
+  readonly contextTokens: number;
+  /** CPU threads; 0 lets Gloss choose. */
+  readonly threads: number;
+}
+
+/** Where the server listens inside its world: a socket in the run folder, or a loopback port. */
+export type Listen = { readonly kind: "socket" } | { readonly kind: "port"; readonly port: number };
+
+export const socketName = "engine.sock";
+
+/** llama-server's command line; see llama.cpp/tools/server/README.md. */
+export function serverArgs(settings: ServerSettings, listen: Listen, inside: InsidePaths): string[] {
+  const threads = settings.threads > 0 ? settings.threads : availableParallelism();
+  return [
+    ...["-m", inside.model],
+    ...(inside.projector === undefined ? [] : ["--mmproj", inside.projector]),
+    ...(listen.kind === "socket"
+      ? ["--host", path.posix.join(inside.runFolder, socketName)]
+      : ["--host", "127.0.0.1", "--port", String(listen.port)]),
+    ...["-c", String(settings.contextTokens), "-b", String(batchTokens), "-ub", String(microBatchTokens)],
+    ...["-np", "1", "-t", String(threads), "--image-max-tokens", String(imageMaxTokens)],
+    ...["--jinja", "--reasoning-format", "auto", "--no-ui", "--offline"],
+  ];
+}

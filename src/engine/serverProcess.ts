@@ -1,0 +1,101 @@
+import type { ChildProcess } from "node:child_process";
+import type { Readable } from "node:stream";
+import type { ExitFacts } from "../protocol/failure";
+import { isHealthy } from "./health";
+import type { Endpoint } from "./httpRequest";
+
+/** Output that is kept to explain a death. */
+const stderrTailBytes = 64 * 1024;
+const healthPollMs = 40;
+// The server has nothing to save, and waits for connections that linger.
+const killAfterMs = 300;
+
+export interface ServerProcessOptions {
+  readonly endpoint: Endpoint;
+  readonly onLine: (line: string) => void;
+  /** Runs once after the end. */
+  readonly cleanUp: () => Promise<void>;
+}
+
+/** A running llama-server: tells when it is ready, when it is gone, and why. */
+export class ServerProcess {
+  readonly endpoint: Endpoint;
+  /** Resolves once, when the process has ended and its folder is gone; never rejects. */
+  readonly exited: Promise<ExitFacts>;
+  readonly #child: ChildProcess;
+  #exit: ExitFacts | undefined;
+  #stderrTail = "";
+  #isStopping = false;
+
+  constructor(child: ChildProcess, { endpoint, onLine, cleanUp }: ServerProcessOptions) {
+    this.#child = child;
+    this.endpoint = endpoint;
+    for (const stream of [child.stdout, child.stderr]) this.#watch(stream, onLine);
+    this.exited = new Promise((resolve) => {
+      const settle = (code: number | null, signal: string | null): void => {
+        const exit = (this.#exit ??= { code, signal, stderrTail: this.#stderrTail });
+        // A folder that cannot be removed holds an empty socket: not worth failing for.
+        void cleanUp().then(
+          () => resolve(exit),
+          () => resolve(exit),
+        );
+      };
+      child.once("error", (error) => {
+        this.#keep(error.message);
+        settle(null, null);
+      });
+      // "close" comes after the last byte of stderr, which says why; "exit" would be too early.
+      child.once("close", settle);
+    });
+  }
+
+  get exit(): ExitFacts | undefined {
+    return this.#exit;
+  }
+
+  /** True from the moment somebody asked it to stop: its end is then no accident. */
+  get isStopping(): boolean {
+    return this.#isStopping;
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Resolves when the model is loaded; resolves too when the process ended, so look at `exit`. */
+  async ready(signal: AbortSignal): Promise<void> {
+    while (this.#exit === undefined) {
+      if (await isHealthy(this.endpoint, signal)) return;
+      await Promise.race([sleep(healthPollMs), this.exited]);
+      signal.throwIfAborted();
+    }
+  }
+
+  /** Ends the process, at first politely, and resolves when it is gone. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    if (this.#exit !== undefined) return;
+    this.#child.kill("SIGTERM");
+    const timer = setTimeout(() => this.#child.kill("SIGKILL"), killAfterMs);
+    await this.exited;
+    clearTimeout(timer);
+  }
+
+  #watch(stream: Readable | null, onLine: (line: string) => void): void {
+    let rest = "";
+    stream?.setEncoding("utf8").on("data", (text: string) => {
+      this.#keep(text);
+      const lines = (rest + text).split("\n");
+      rest = (lines.pop() ?? "").slice(-4096);
+      for (const line of lines) onLine(line);
+    });
+  }
+
+  #keep(text: string): void {
+    this.#stderrTail = (this.#stderrTail + text).slice(-stderrTailBytes);
+  }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

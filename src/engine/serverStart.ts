@@ -1,0 +1,81 @@
+import { randomBytes } from "node:crypto";
+import { createServer } from "node:net";
+import path from "node:path";
+import type { Endpoint } from "./httpRequest";
+import { makeRunFolder, removeRunFolder } from "./runFolder";
+import type { Launcher, ModelFiles } from "./sandbox/launcher";
+import { serverArgs, socketName, type Listen, type ServerSettings } from "./serverArgs";
+import type { ServerBinary } from "./serverBinary";
+import { ServerProcess } from "./serverProcess";
+
+/** Everything that decides how the child is started; a change means a new child. */
+export interface ServerSpec extends ServerSettings {
+  readonly binary: ServerBinary;
+  readonly files: ModelFiles;
+}
+
+/** Starts llama-server through the launcher, listening where only this user can reach it. */
+export async function startServer(
+  spec: ServerSpec,
+  launcher: Launcher,
+  onLine: (line: string) => void,
+): Promise<ServerProcess> {
+  const runFolder = await makeRunFolder();
+  const { listen, endpoint, env } = await listenPlace(runFolder);
+  try {
+    const child = launcher.launch({
+      engineFolder: spec.binary.folder,
+      program: spec.binary.program,
+      files: spec.files,
+      runFolder,
+      args: (inside) => serverArgs(spec, listen, inside),
+      env,
+    });
+    return new ServerProcess(child, { endpoint, onLine, cleanUp: () => removeRunFolder(runFolder) });
+  } catch (error) {
+    await removeRunFolder(runFolder);
+    throw error;
+  }
+}
+
+interface ListenPlace {
+  readonly listen: Listen;
+  readonly endpoint: Endpoint;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+// llama-server has no UNIX sockets on Windows: there it is a loopback port that only the holder of a random key can use.
+async function listenPlace(runFolder: string): Promise<ListenPlace> {
+  if (process.platform !== "win32") {
+    return {
+      listen: { kind: "socket" },
+      endpoint: { kind: "socket", socketPath: path.join(runFolder, socketName) },
+      env: {},
+    };
+  }
+  const port = await freePort();
+  const key = randomBytes(32).toString("hex");
+  return {
+    listen: { kind: "port", port },
+    endpoint: {
+      kind: "url",
+      url: `http://127.0.0.1:${String(port)}`,
+      headers: { authorization: `Bearer ${key}` },
+    },
+    env: { LLAMA_API_KEY: key },
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      const port = typeof address === "object" && address ? address.port : 0;
+      server.close(() => {
+        resolve(port);
+      });
+    });
+  });
+}

@@ -1,0 +1,40 @@
+import * as vscode from "vscode";
+import { Conversations } from "./conversation/conversations";
+import { registerAsk } from "./features/ask/feature";
+import { registerStatus } from "./features/status/feature";
+import { createLocalEngine, modelName } from "./host/localEngine";
+import { readSettings } from "./host/settings";
+import type { Services } from "./host/services";
+
+/** Builds the services and registers the features; starts nothing. */
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel("Gloss", { log: true });
+  const engine = createLocalEngine(context.extensionPath, log);
+  closeEngine = () => engine.dispose();
+  const conversations = new Conversations({
+    engine,
+    limits: () => {
+      const { answerMaxTokens, contextMaxTokens } = readSettings();
+      return { maxTokens: answerMaxTokens, extraTokens: contextMaxTokens };
+    },
+    onBug: (error) => log.error(error instanceof Error ? error : String(error)),
+  });
+  const services: Services = { engine, conversations, log, modelName };
+
+  context.subscriptions.push(log);
+  for (const register of [registerAsk, registerStatus]) {
+    // One broken feature must not take the others along.
+    try {
+      context.subscriptions.push(register(services));
+    } catch (error) {
+      log.error(error instanceof Error ? error : String(error));
+    }
+  }
+}
+
+let closeEngine: () => Promise<void> = () => Promise.resolve();
+
+/** Ends the model process with the window. */
+export function deactivate(): Promise<void> {
+  return closeEngine();
+}

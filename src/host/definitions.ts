@@ -1,0 +1,77 @@
+import * as vscode from "vscode";
+import type { ContextItem } from "../protocol/conversation";
+import { innermostSymbol } from "./symbols";
+
+const maxDefinitions = 8;
+const maxLookups = 24;
+const maxLines = 60;
+
+/** Definitions, in the workspace and outside the range, of names used in the range; at most eight, in order of use. */
+export async function definitionsIn(
+  document: vscode.TextDocument,
+  range: vscode.Range,
+  signal: AbortSignal,
+): Promise<ContextItem[]> {
+  const found = new Map<string, ContextItem>();
+  for (const { name, position } of namesIn(document, range).slice(0, maxLookups)) {
+    if (signal.aborted || found.size >= maxDefinitions) break;
+    const target = await definitionAt(document.uri, position);
+    if (!target || isInside(target, document.uri, range) || !isOfWorkspace(target.uri)) continue;
+    const key = `${target.uri.toString()}#${String(target.range.start.line)}`;
+    if (!found.has(key)) found.set(key, await definitionItem(name, target));
+  }
+  return [...found.values()];
+}
+
+interface NameUse {
+  readonly name: string;
+  readonly position: vscode.Position;
+}
+
+function namesIn(document: vscode.TextDocument, range: vscode.Range): NameUse[] {
+  const text = document.getText(range);
+  const start = document.offsetAt(range.start);
+  const uses = new Map<string, NameUse>();
+  for (const match of text.matchAll(/[\p{L}_$][\p{L}\p{N}_$]{2,}/gu)) {
+    const [name] = match;
+    if (!uses.has(name)) uses.set(name, { name, position: document.positionAt(start + match.index) });
+  }
+  return [...uses.values()];
+}
+
+interface Target {
+  readonly uri: vscode.Uri;
+  readonly range: vscode.Range;
+}
+
+async function definitionAt(uri: vscode.Uri, position: vscode.Position): Promise<Target | undefined> {
+  const results = await vscode.commands.executeCommand<
+    readonly (vscode.Location | vscode.LocationLink)[] | undefined
+  >("vscode.executeDefinitionProvider", uri, position);
+  const first = results?.[0];
+  if (!first) return undefined;
+  return "targetUri" in first
+    ? { uri: first.targetUri, range: first.targetSelectionRange ?? first.targetRange }
+    : { uri: first.uri, range: first.range };
+}
+
+function isInside(target: Target, uri: vscode.Uri, range: vscode.Range): boolean {
+  return target.uri.toString() === uri.toString() && range.contains(target.range.start);
+}
+
+function isOfWorkspace(uri: vscode.Uri): boolean {
+  return vscode.workspace.getWorkspaceFolder(uri) !== undefined && !uri.path.includes("/node_modules/");
+}
+
+async function definitionItem(name: string, target: Target): Promise<ContextItem> {
+  const document = await vscode.workspace.openTextDocument(target.uri);
+  const whole = (await innermostSymbol(document, target.range.start)) ?? target.range;
+  const lastLine = Math.min(whole.end.line, whole.start.line + maxLines - 1);
+  const lines = new vscode.Range(whole.start.line, 0, lastLine, document.lineAt(lastLine).text.length);
+  return {
+    kind: "definition",
+    label: vscode.l10n.t("definition of `{0}`", name),
+    languageId: document.languageId,
+    text: document.getText(lines),
+  };
+}

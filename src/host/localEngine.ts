@@ -1,0 +1,28 @@
+import * as path from "node:path";
+import type * as vscode from "vscode";
+import type { Engine } from "../engine/engine";
+import { LocalEngine } from "../engine/localEngine";
+import { resolveLocalModel, toyModelName } from "../engine/localModel";
+import { plainLauncher } from "../engine/sandbox/plain";
+import { bundledEngineFolder } from "../engine/serverBinary";
+import { readSettings } from "./settings";
+
+/** The local engine as the settings say; it reads them before each question. */
+export function createLocalEngine(extensionFolder: string, log: vscode.LogOutputChannel): Engine {
+  return new LocalEngine({
+    resolveSpec: () => {
+      const { enginePath, ...choice } = readSettings();
+      const places = { setting: enginePath, extensionFolder, searchPath: process.env["PATH"] ?? "" };
+      return resolveLocalModel(choice, places);
+    },
+    launcher: plainLauncher(bundledEngineFolder(extensionFolder)),
+    idleMinutes: () => readSettings().idleMinutes,
+    log: (line) => log.debug(line),
+  });
+}
+
+/** What the status bar and the threads call the chosen model, also before it is loaded. */
+export function modelName(): string {
+  const { modelPath } = readSettings();
+  return modelPath === "" ? toyModelName : path.basename(modelPath).replace(/\.gguf$/i, "");
+}

@@ -1,0 +1,32 @@
+import * as vscode from "vscode";
+import { Failure } from "../protocol/failure";
+import { UserError } from "./userError";
+import { wordFailure } from "./wordFailure";
+
+/** The one place where an error of a command becomes a message; nothing is swallowed. */
+export async function report(work: () => Promise<void> | void, log: vscode.LogOutputChannel): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof UserError) {
+      void vscode.window.showInformationMessage(error.message); // nothing to wait for: it has no buttons
+      return;
+    }
+    if (error instanceof Failure) {
+      const { code, what, todo } = wordFailure(error.reason);
+      log.error(`${code} ${JSON.stringify(error.reason)}`);
+      void showWithLog(`${what} ${todo}`, log); // the message stays as long as the person likes
+      return;
+    }
+    log.error(error instanceof Error ? error : String(error));
+    void showWithLog(
+      vscode.l10n.t("Something went wrong inside Gloss. The log has more to report it with."),
+      log,
+    );
+  }
+}
+
+async function showWithLog(message: string, log: vscode.LogOutputChannel): Promise<void> {
+  const showLog = vscode.l10n.t("Show log");
+  if ((await vscode.window.showErrorMessage(message, showLog)) === showLog) log.show();
+}

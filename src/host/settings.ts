@@ -1,0 +1,38 @@
+import * as vscode from "vscode";
+
+/** All settings of Gloss as they are now; package.json holds their defaults and bounds. */
+export interface Settings {
+  readonly modelPath: string;
+  readonly projectorPath: string;
+  readonly contextTokens: number;
+  readonly answerMaxTokens: number;
+  readonly contextMaxTokens: number;
+  readonly enginePath: string;
+  readonly idleMinutes: number;
+  readonly threads: number;
+}
+
+/** Reads the settings; a value of the wrong type counts as not set, one out of bounds is brought inside. */
+export function readSettings(): Settings {
+  const configuration = vscode.workspace.getConfiguration("gloss");
+  const text = (key: string): string => {
+    const value: unknown = configuration.get(key);
+    return typeof value === "string" ? value.trim() : "";
+  };
+  const number = (key: string, [from, to, fallback]: readonly [number, number, number]): number => {
+    const value: unknown = configuration.get(key);
+    return typeof value === "number" && Number.isFinite(value)
+      ? Math.min(to, Math.max(from, value))
+      : fallback;
+  };
+  return {
+    modelPath: text("model.path"),
+    projectorPath: text("model.projectorPath"),
+    contextTokens: number("model.contextTokens", [2048, 262_144, 16_384]),
+    answerMaxTokens: number("answer.maxTokens", [64, 32_768, 2048]),
+    contextMaxTokens: number("context.maxTokens", [0, 100_000, 3000]),
+    enginePath: text("engine.path"),
+    idleMinutes: number("engine.idleMinutes", [0, 100_000, 10]),
+    threads: number("engine.threads", [0, 256, 0]),
+  };
+}

@@ -1,0 +1,131 @@
+import * as path from "node:path";
+import * as vscode from "vscode";
+import { formatCount } from "./wordProgress";
+import type { EnginePhase, ExitFacts, FailureReason } from "../protocol/failure";
+
+/** A failure in words: one sentence of what happened, one of what to do, and a code to find it in the log. */
+export interface WordedFailure {
+  readonly code: string;
+  readonly what: string;
+  readonly todo: string;
+}
+
+const { t } = vscode.l10n;
+
+/** Puts a failure into words. */
+export function wordFailure(reason: FailureReason): WordedFailure {
+  switch (reason.kind) {
+    case "engineMissing":
+      return {
+        code: "GLOSS-E101",
+        what: t("This installation has no engine for {0}-{1}.", process.platform, process.arch),
+        todo: t(
+          'Install the package for your platform, or set "gloss.engine.path" to a llama-server program.',
+        ),
+      };
+    case "engineUnusable":
+      return {
+        code: "GLOSS-E102",
+        what: t("The engine {0} cannot be started: {1}.", reason.path, reason.detail),
+        todo: t(
+          'Correct the setting "gloss.engine.path", or empty it to use the engine that came with Gloss.',
+        ),
+      };
+    case "modelMissing":
+      return {
+        code: "GLOSS-E201",
+        what: t("The model file {0} is not there.", path.basename(reason.path)),
+        todo: t('Put it back at {0}, or choose another in the setting "gloss.model.path".', reason.path),
+      };
+    case "modelUnreadable":
+      return {
+        code: "GLOSS-E202",
+        what: t("The model file {0} cannot be used: {1}.", path.basename(reason.path), reason.detail),
+        todo: t('Fetch it again, or choose another in the setting "gloss.model.path".'),
+      };
+    case "engineExited":
+      return wordExit(reason.phase, reason.exit);
+    case "engineUnreachable":
+      return {
+        code: "GLOSS-E104",
+        what: t("The engine does not answer: {0}.", reason.detail),
+        todo: t("Ask again; the engine is started anew."),
+      };
+    case "engineClosed":
+      return {
+        code: "GLOSS-E105",
+        what: t("The model was unloaded while it was answering."),
+        todo: t("Ask again to load it."),
+      };
+    case "contextExceeded":
+      return {
+        code: "GLOSS-E301",
+        what: t(
+          "The question is too long for the model: {0} tokens, and it takes {1}.",
+          formatCount(reason.promptTokens),
+          formatCount(reason.contextTokens),
+        ),
+        todo: t('Select less code, or raise "gloss.model.contextTokens".'),
+      };
+    case "requestTooLarge":
+      return {
+        code: "GLOSS-E302",
+        what: t("The question is too large: {0} MB.", Math.round(reason.bytes / 1e6)),
+        todo: t("Select less code, or attach fewer pictures."),
+      };
+    case "mediaUnreadable":
+      return {
+        code: "GLOSS-E303",
+        what: t("The engine could not read an attached picture or sound."),
+        todo: t("Open the file to see whether it is intact, and attach it again."),
+      };
+    case "mediaUnsupported":
+      return {
+        code: "GLOSS-E304",
+        what:
+          reason.media === "image"
+            ? t("This model was loaded without the file that lets it read pictures.")
+            : t("This model was loaded without the file that lets it hear."),
+        todo: t('Set "gloss.model.projectorPath" to the mmproj file of the model.'),
+      };
+    case "engineRefused":
+      return {
+        code: "GLOSS-E305",
+        what: t("The engine refused the question ({0}): {1}", reason.status, reason.detail),
+        todo: t("Ask again in another way; the log has more."),
+      };
+    case "replyMalformed":
+      return {
+        code: "GLOSS-E306",
+        what: t("The engine sent something that Gloss does not understand."),
+        todo: t(
+          'Check that "gloss.engine.path" is a llama-server of version 0.5 or newer; the log has more.',
+        ),
+      };
+    case "bug":
+      return {
+        code: "GLOSS-E900",
+        what: t("Something went wrong inside Gloss: {0}", reason.detail),
+        todo: t("Ask again. The log has more to report it with."),
+      };
+  }
+}
+
+function wordExit(phase: EnginePhase, exit: ExitFacts): WordedFailure {
+  const whats: Record<EnginePhase, string> = {
+    loading: t("The engine ended while it was loading the model{0}.", cause(exit)),
+    reading: t("The engine ended while it was reading the question{0}.", cause(exit)),
+    answering: t("The engine ended while it was answering{0}.", cause(exit)),
+    idle: t("The engine ended{0}.", cause(exit)),
+  };
+  return {
+    code: "GLOSS-E103",
+    what: whats[phase],
+    todo: t("Ask again: it starts anew. The log has its last words."),
+  };
+}
+
+function cause({ code, signal }: ExitFacts): string {
+  if (signal !== null) return ` (${signal})`;
+  return code === null ? "" : ` (${t("code {0}", code)})`;
+}

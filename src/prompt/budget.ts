@@ -1,0 +1,98 @@
+import type { Attachment, ContextItem, LeftOut, Question, Turn } from "../protocol/conversation";
+import { contextText, questionText } from "./questionText";
+
+/** Sizes in tokens. */
+export interface Budget {
+  /** The model's context: prompt and answer together. */
+  readonly contextTokens: number;
+  /** Kept free for the answer. */
+  readonly answerTokens: number;
+  /** At most this much is spent on context around the selection. */
+  readonly extraTokens: number;
+}
+
+export type CountTokens = (text: string) => Promise<number>;
+
+export type Fitted =
+  | {
+      readonly kind: "fits";
+      /** The question with the context that found room. */
+      readonly question: Question;
+      /** The earlier turns that found room: the newest ones. */
+      readonly earlier: readonly Turn[];
+      readonly leftOut: readonly LeftOut[];
+    }
+  | { readonly kind: "tooLong"; readonly promptTokens: number; readonly contextTokens: number };
+
+/** Roles, turn marks and headings around each message, rounded up. */
+const messageOverheadTokens = 16;
+const systemTokens = 96;
+const imageTokens = 1122;
+const audioTokensPerSecond = 25;
+/** The longest sound that is accepted; its real length is not known here. */
+const audioSeconds = 30;
+
+/** Fits a question into the context: itself first, then the newest turns, then context in the order of its worth. */
+export async function fitQuestion(
+  earlier: readonly Turn[],
+  question: Question,
+  { budget, countTokens }: { readonly budget: Budget; readonly countTokens: CountTokens },
+): Promise<Fitted> {
+  const bare = { ...question, context: [] };
+  const questionTokens = await turnTokens(bare, "", countTokens);
+  let room = budget.contextTokens - budget.answerTokens - systemTokens - questionTokens;
+  if (room < 0) {
+    const promptTokens = questionTokens + systemTokens;
+    return { kind: "tooLong", promptTokens, contextTokens: budget.contextTokens - budget.answerTokens };
+  }
+  const leftOut: LeftOut[] = [];
+  const kept: Turn[] = [];
+  for (const turn of earlier.toReversed()) {
+    const tokens = await turnTokens(turn.question, turn.answer.text, countTokens);
+    // Once one turn is out, all before it are: a conversation with a hole would mislead the model.
+    if (tokens > room || leftOut.length > 0) {
+      leftOut.push({ label: turn.question.instruction, tokens });
+      continue;
+    }
+    room -= tokens;
+    kept.unshift(turn);
+  }
+  const context = await fitContext(question.context, Math.min(room, budget.extraTokens), countTokens);
+  return {
+    kind: "fits",
+    question: { ...question, context: context.kept },
+    earlier: kept,
+    leftOut: [...context.leftOut, ...leftOut],
+  };
+}
+
+async function fitContext(
+  items: readonly ContextItem[],
+  roomTokens: number,
+  countTokens: CountTokens,
+): Promise<{ readonly kept: readonly ContextItem[]; readonly leftOut: readonly LeftOut[] }> {
+  const kept: ContextItem[] = [];
+  const leftOut: LeftOut[] = [];
+  let room = roomTokens;
+  for (const item of items) {
+    const tokens = (await countTokens(contextText(item))) + messageOverheadTokens;
+    if (tokens > room) {
+      leftOut.push({ label: item.label, tokens });
+      continue;
+    }
+    room -= tokens;
+    kept.push(item);
+  }
+  return { kept, leftOut };
+}
+
+async function turnTokens(question: Question, answer: string, countTokens: CountTokens): Promise<number> {
+  const texts = (await countTokens(questionText(question))) + (answer === "" ? 0 : await countTokens(answer));
+  return texts + mediaTokens(question.attachments) + 2 * messageOverheadTokens;
+}
+
+function mediaTokens(attachments: readonly Attachment[]): number {
+  return attachments
+    .map(({ kind }) => (kind === "image" ? imageTokens : audioSeconds * audioTokensPerSecond))
+    .reduce((sum, tokens) => sum + tokens, 0);
+}

@@ -1,0 +1,43 @@
+import type { ContextItem, Question } from "../protocol/conversation";
+import { breakControlTokens } from "./controlTokens";
+import { fence } from "./fence";
+
+/** What each kind of context is called towards the model; the order here is the order in the message. */
+const headings: Readonly<Record<ContextItem["kind"], string>> = {
+  enclosing: "Surrounding code:",
+  imports: "Imports:",
+  diagnostics: "Diagnostics:",
+  definition: "Other definitions:",
+};
+
+/**
+ * The text of a user turn: selection, context, and the question last, so that another question about the same code
+ * starts with the same tokens. Equal questions give equal text.
+ */
+export function questionText(question: Question): string {
+  const { code, instruction } = question;
+  const parts = [
+    ...(code ? [`${codeHeading(code)}\n${fence(code.languageId, code.text)}`] : []),
+    ...contextTexts(question.context),
+    instruction.trim(),
+  ];
+  return breakControlTokens(parts.filter((part) => part !== "").join("\n\n"));
+}
+
+/** The text of one piece of context as it stands in the message, without its heading. */
+export function contextText(item: ContextItem): string {
+  return item.kind === "diagnostics" ? item.text : fence(item.languageId, item.text);
+}
+
+function codeHeading({ path, startLine, endLine }: NonNullable<Question["code"]>): string {
+  return startLine === endLine
+    ? `File \`${path}\`, line ${String(startLine)}:`
+    : `File \`${path}\`, lines ${String(startLine)}-${String(endLine)}:`;
+}
+
+function contextTexts(items: readonly ContextItem[]): string[] {
+  return Object.entries(headings).flatMap(([kind, heading]) => {
+    const texts = items.filter((item) => item.kind === kind).map(contextText);
+    return texts.length === 0 ? [] : [`${heading}\n${texts.join("\n")}`];
+  });
+}

@@ -1,0 +1,47 @@
+/** What the prompt layer hands to an engine: the OpenAI chat-completions shape, without the fields that Gloss never uses. */
+export interface ChatRequest {
+  readonly messages: readonly ChatMessage[];
+  /** Upper bound of the answer in tokens. */
+  readonly maxTokens: number;
+  readonly sampling: Sampling;
+  /** JSON schema that constrains every token of the answer. */
+  readonly jsonSchema?: Readonly<Record<string, unknown>>;
+  /** Continue the last message, which is a cut-off answer, instead of opening a new one. */
+  readonly continueLast?: boolean;
+}
+
+/** `answer` is the model card's sampling; `exact` is greedy, for JSON, transcripts and tests. */
+export type Sampling = "answer" | "exact";
+
+export interface ChatMessage {
+  readonly role: "system" | "user" | "assistant";
+  readonly content: string | readonly ChatPart[];
+}
+
+export type ChatPart =
+  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "image_url"; readonly image_url: { readonly url: string } }
+  | {
+      readonly type: "input_audio";
+      readonly input_audio: { readonly data: string; readonly format: AudioFormat };
+    };
+
+export type AudioFormat = "wav" | "mp3" | "flac";
+
+/** Token counts of one request, from the engine. `promptTokens` includes pictures and sound. */
+export interface Usage {
+  readonly promptTokens: number;
+  readonly cachedTokens: number;
+  readonly answerTokens: number;
+}
+
+/** Engine-side durations in milliseconds, without queueing and transport. */
+export interface Timings {
+  readonly promptMs: number;
+  readonly answerMs: number;
+  /** Tokens a second while answering. */
+  readonly tokensPerSecond: number;
+}
+
+/** Why an answer ended: the model was done, the token limit was reached, or the user stopped it. */
+export type StopReason = "stop" | "length" | "cancelled";

@@ -1,0 +1,89 @@
+import type { AudioFormat, StopReason, Timings, Usage } from "./chat";
+import type { FailureReason } from "./failure";
+
+/** One exchange of questions and answers; a thread in the editor and the panel are two views of it. */
+export interface Conversation {
+  readonly id: string;
+  readonly title: string;
+  readonly turns: readonly Turn[];
+}
+
+export interface Turn {
+  readonly question: Question;
+  readonly answer: Answer;
+}
+
+/** What a person asks, with everything that goes along. `context` is ordered from most to least valuable. */
+export interface Question {
+  readonly instruction: string;
+  readonly code?: CodeSelection;
+  readonly context: readonly ContextItem[];
+  readonly attachments: readonly Attachment[];
+}
+
+/** Lines are counted from 1 and both ends are included. */
+export interface CodeSelection {
+  readonly path: string;
+  readonly languageId: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly text: string;
+}
+
+/** Something around the selection that may help the model; `label` names it for a person ("definition of `Row`"). */
+export interface ContextItem {
+  readonly kind: "enclosing" | "imports" | "diagnostics" | "definition";
+  readonly label: string;
+  readonly languageId: string;
+  readonly text: string;
+}
+
+export type Attachment =
+  | { readonly kind: "image"; readonly name: string; readonly mimeType: string; readonly bytes: Uint8Array }
+  | {
+      readonly kind: "audio";
+      readonly name: string;
+      readonly format: AudioFormat;
+      readonly bytes: Uint8Array;
+    };
+
+/** Something that did not fit into the context; `tokens` is its measured cost. */
+export interface LeftOut {
+  readonly label: string;
+  readonly tokens: number;
+}
+
+/** An answer from the moment the question is put until it settles; text only ever grows. */
+export type Answer =
+  | {
+      readonly kind: "pending";
+      readonly progress: Progress;
+      readonly text: string;
+      readonly leftOut: readonly LeftOut[];
+    }
+  | {
+      readonly kind: "done";
+      readonly text: string;
+      readonly stopReason: StopReason;
+      readonly leftOut: readonly LeftOut[];
+      readonly usage?: Usage;
+      readonly timings?: Timings;
+    }
+  | {
+      readonly kind: "failed";
+      readonly text: string;
+      readonly reason: FailureReason;
+      readonly leftOut: readonly LeftOut[];
+    };
+
+export type Progress =
+  | { readonly kind: "gathering" }
+  | { readonly kind: "queued"; readonly ahead: number }
+  | { readonly kind: "loading" }
+  | {
+      readonly kind: "reading";
+      readonly processedTokens: number;
+      readonly totalTokens: number;
+      readonly secondsLeft?: number;
+    }
+  | { readonly kind: "answering"; readonly tokensPerSecond?: number };

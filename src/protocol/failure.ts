@@ -1,0 +1,36 @@
+/** Everything that can go wrong between a question and its answer, as data: what happened, with the facts a person needs. */
+export type FailureReason =
+  | { readonly kind: "engineMissing"; readonly lookedIn: readonly string[] }
+  | { readonly kind: "engineUnusable"; readonly path: string; readonly detail: string }
+  | { readonly kind: "modelMissing"; readonly path: string }
+  | { readonly kind: "modelUnreadable"; readonly path: string; readonly detail: string }
+  | { readonly kind: "engineExited"; readonly phase: EnginePhase; readonly exit: ExitFacts }
+  | { readonly kind: "engineUnreachable"; readonly detail: string }
+  | { readonly kind: "engineClosed" }
+  | { readonly kind: "contextExceeded"; readonly promptTokens: number; readonly contextTokens: number }
+  | { readonly kind: "requestTooLarge"; readonly bytes: number; readonly limitBytes: number }
+  | { readonly kind: "mediaUnreadable"; readonly detail: string }
+  | { readonly kind: "mediaUnsupported"; readonly media: "image" | "audio" }
+  | { readonly kind: "engineRefused"; readonly status: number; readonly detail: string }
+  | { readonly kind: "replyMalformed"; readonly detail: string }
+  | { readonly kind: "bug"; readonly detail: string };
+
+export type EnginePhase = "loading" | "reading" | "answering" | "idle";
+
+/** How a child process ended; `stderrTail` is at most 64 KB. */
+export interface ExitFacts {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly stderrTail: string;
+}
+
+/** An expected failure on its way to the one place that words it for a person. */
+export class Failure extends Error {
+  readonly reason: FailureReason;
+
+  constructor(reason: FailureReason) {
+    super(reason.kind);
+    this.name = "Failure";
+    this.reason = reason;
+  }
+}

@@ -10,13 +10,14 @@ import type { SandboxTools } from "../src/engine/sandbox/helpers";
 import { landlockLauncher } from "../src/engine/sandbox/landlock";
 import type { Launcher } from "../src/engine/sandbox/launcher";
 import { plainLauncher } from "../src/engine/sandbox/plain";
+import { bundledEngineFolder } from "../src/engine/serverBinary";
 
 // npm run attest -- [--json] [--launcher bubblewrap|landlock|plain] [--engine FOLDER] [--gpu] [--quick]
 const { values } = parseArgs({
   options: {
     json: { type: "boolean", default: false },
     launcher: { type: "string" },
-    engine: { type: "string", default: path.resolve("engine", `${process.platform}-${process.arch}`) },
+    engine: { type: "string", default: bundledEngineFolder(process.env["GLOSS_ROOT"] ?? process.cwd()) },
     gpu: { type: "boolean", default: false },
     quick: { type: "boolean", default: false },
   },
@@ -84,9 +85,8 @@ async function wantedLauncher(tools: SandboxTools): Promise<Launcher | undefined
 
 async function strongestLauncher(tools: SandboxTools): Promise<Launcher | undefined> {
   const choice = await chooseLauncher("require", tools);
-  if (choice.kind === "chosen") return choice.launcher;
-  console.error("No launcher confines here:", JSON.stringify(choice.passedOver, null, 2));
-  return undefined;
+  for (const { name, reason } of choice.passedOver) console.error(`not ${name}: ${reason.kind}`, reason);
+  return choice.kind === "chosen" ? choice.launcher : undefined;
 }
 
 function print(line: string): void {

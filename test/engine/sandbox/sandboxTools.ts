@@ -1,0 +1,37 @@
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { launcherName, probeName } from "../../../src/engine/sandbox/helpers";
+import { bundledEngineFolder } from "../../../src/engine/serverBinary";
+import { root } from "../../support/paths";
+
+/** A folder that every user may enter, with the helpers, a file in place of a model, and room for sockets. */
+export interface Bench {
+  readonly folder: string;
+  readonly helpers: string;
+  readonly launcher: string;
+  readonly probe: string;
+  readonly model: string;
+  dispose(): void;
+}
+
+/** Copies the helpers to where unprivileged users can reach them: a checkout may lie in somebody's home. */
+export function makeBench(): Bench {
+  const folder = mkdtempSync(path.join(tmpdir(), "gloss-bench-"));
+  const helpers = path.join(folder, "helpers");
+  const model = path.join(folder, "model.gguf");
+  mkdirSync(helpers);
+  for (const name of [launcherName, probeName]) {
+    copyFileSync(path.join(bundledEngineFolder(root), name), path.join(helpers, name));
+  }
+  writeFileSync(model, "GGUF");
+  for (const place of [folder, helpers]) chmodSync(place, 0o755);
+  return {
+    folder,
+    helpers,
+    launcher: path.join(helpers, launcherName),
+    probe: path.join(helpers, probeName),
+    model,
+    dispose: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}

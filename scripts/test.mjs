@@ -21,7 +21,9 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 for (const name of wanted.length > 0 ? wanted : Object.keys(groups)) {
   const started = Date.now();
   const counts = await groups[name]();
-  say(`${name}: ${counts.passed} passed, ${counts.failed} failed (${Math.round((Date.now() - started) / 1000)} s)`);
+  say(
+    `${name}: ${counts.passed} passed, ${counts.failed} failed (${Math.round((Date.now() - started) / 1000)} s)`,
+  );
   for (const key of Object.keys(total)) total[key] += counts[key];
 }
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : "";

@@ -89,7 +89,10 @@ describe("ask prompt", () => {
   it("fences code that holds fences", () => {
     const code = { path: "a.md", languageId: "markdown", startLine: 1, endLine: 3, text: "````\nx\n````" };
     const [, user] = conversationMessages([], { ...question, code, context: [] });
-    assert.match(JSON.stringify(user?.content).replaceAll("\\n", "\n"), /^`````markdown\n````\nx\n````\n`````$/m);
+    assert.match(
+      JSON.stringify(user?.content).replaceAll("\\n", "\n"),
+      /^`````markdown\n````\nx\n````\n`````$/m,
+    );
   });
 
   it("asks for the rest of a cut answer", () => {

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { root } from "../../support/paths";
+
+const manifestText = readFileSync(path.join(root, "package.json"), "utf8");
+const manifest = JSON.parse(manifestText) as {
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope?: string }>> };
+    readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
+    readonly keybindings: readonly { readonly command: string; readonly key: string }[];
+  };
+};
+const words = JSON.parse(readFileSync(path.join(root, "package.nls.json"), "utf8")) as Readonly<
+  Record<string, string>
+>;
+const sources = readdirSync(path.join(root, "src"), { recursive: true })
+  .map((name) => path.join(root, "src", String(name)))
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => readFileSync(file, "utf8"))
+  .join("\n");
+
+describe("manifest", () => {
+  it("has a text for every %key%, and no text without one", () => {
+    const used = [...new Set(Array.from(manifestText.matchAll(/"%([^"%]+)%"/g), ([, key = ""]) => key))];
+    assert.deepEqual(used.toSorted(), Object.keys(words).toSorted());
+  });
+
+  it("shows no text of its own", () => {
+    const texts = Array.from(
+      manifestText.matchAll(/"(title|description|markdownDescription|displayName)": "([^"]*)"/g),
+    );
+    for (const [, key = "", text = ""] of texts) {
+      assert.ok(text.startsWith("%") || text === "Gloss", `${key}: ${text}`);
+    }
+  });
+
+  it("reads every setting that it offers", () => {
+    for (const name of Object.keys(manifest.contributes.configuration.properties)) {
+      assert.ok(sources.includes(`"${name.replace(/^gloss\./, "")}"`), `${name} is never read`);
+    }
+  });
+
+  it("lets no workspace choose a program or a model file", () => {
+    for (const [name, { scope }] of Object.entries(manifest.contributes.configuration.properties)) {
+      if (/path/i.test(name)) assert.equal(scope, "machine", name);
+    }
+  });
+
+  it("puts only its own commands into menus and on keys", () => {
+    const listed = new Set(manifest.contributes.commands.map(({ command }) => command));
+    const used = [...Object.values(manifest.contributes.menus).flat(), ...manifest.contributes.keybindings];
+    for (const { command } of used) assert.ok(listed.has(command), command);
+  });
+
+  it("binds only chords under one prefix", () => {
+    for (const { key } of manifest.contributes.keybindings) assert.match(key, /^ctrl\+alt\+g [a-z]$/);
+  });
+});

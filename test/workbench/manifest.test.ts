@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+
+interface Manifest {
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string }[];
+    readonly keybindings: readonly { readonly key: string; readonly command: string }[];
+  };
+}
+
+function manifest(): Manifest {
+  const extension = vscode.extensions.getExtension("gloss.gloss");
+  assert.ok(extension, "the extension is not there");
+  return extension.packageJSON as Manifest; // VS Code has read it already
+}
+
+describe("manifest in the workbench", () => {
+  it("registers every command that it lists, and lists every command that it registers", async () => {
+    await vscode.extensions.getExtension("gloss.gloss")?.activate();
+    const registered = (await vscode.commands.getCommands(true)).filter((name) => name.startsWith("gloss."));
+    const listed = manifest().contributes.commands.map(({ command }) => command);
+    assert.deepEqual([...new Set(registered)].toSorted(), listed.toSorted());
+  });
+
+  it("takes no key that VS Code uses", async () => {
+    const uri = vscode.Uri.parse("vscode://defaultsettings/keybindings.json");
+    const text = (await vscode.workspace.openTextDocument(uri)).getText();
+    const defaults = Array.from(
+      text.matchAll(/"key": "([^"]+)",?\s+"command": "([^"]+)"/g),
+      ([, key = "", command = ""]) => ({
+        key,
+        command,
+      }),
+    ).filter(({ command }) => !command.startsWith("gloss."));
+    assert.ok(defaults.length > 300, "the defaults could not be read");
+    for (const { key } of manifest().contributes.keybindings) {
+      const [prefix] = key.split(" ");
+      const taken = defaults.filter((other) => other.key.split(" ")[0] === prefix || other.key === key);
+      assert.deepEqual(taken, [], `${key} is taken`);
+    }
+  });
+});

@@ -1,0 +1,113 @@
+#!/usr/bin/env node
+// Looks like the `code` executable to @vscode/test-electron, but runs the tests in code-server and a headless Chromium:
+//   code.mjs [folder] --extensionDevelopmentPath=… --extensionTestsPath=… [--user-data-dir=…]
+// The folder is copied. User settings come from <user-data-dir>/User/settings.json. Exit code: that of the tests.
+import { existsSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { format } from "node:util";
+
+import { say } from "../../../scripts/setup.mjs";
+import { startBrowser } from "./browser.mjs";
+import { ensureWorkbench } from "./install.mjs";
+import { startServer } from "./server.mjs";
+
+const timeoutMs = Number(process.env.GLOSS_WORKBENCH_TIMEOUT_MS ?? 10 * 60_000);
+const exitCode = { failed: 1, timeout: 124, SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
+
+/** What the workbench itself logs in a test run without network or accounts. */
+const noise = [
+  ...[/workbench\.js/, /extensionHostProcess/, /open-vsx/, /getaddrinfo/, /Creating a socket/, /Resolv/],
+  ...[/AccountPolicy/, /AgentHost/, /authentication provider/, /Service Worker/, /grace time/],
+  ...[/builtin extensions/, /onWillSave/, /vsda/],
+];
+
+/** Runs the tests that `args` name and returns the exit code; `ended` settles early when the run must stop. */
+export async function runExtensionTests(args, ended) {
+  const { folder, development, tests, settings } = parseArguments(args);
+  const workbench = await ensureWorkbench({ say });
+  const server = await startServer(workbench, { workspace: folder, settings, isTestDriver: true });
+  let browser;
+  try {
+    browser = await startBrowser(workbench);
+    const remote = (file) => `vscode-remote://${new URL(server.origin).host}${path.resolve(file)}`;
+    const payload = [
+      ...development.map((file) => ["extensionDevelopmentPath", remote(file)]),
+      ["extensionTestsPath", remote(tests)],
+      ["skipWelcome", "true"],
+    ];
+    const url = `${server.url}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+    return await Promise.race([testsIn(browser, url), crashOf(browser, server), ended, timeout()]);
+  } finally {
+    server.child.removeAllListeners("exit");
+    browser?.browser.removeAllListeners("disconnected");
+    await browser?.close();
+    await server.stop();
+  }
+}
+
+function parseArguments(args) {
+  const all = (name) =>
+    args.filter((arg) => arg.startsWith(`--${name}=`)).map((arg) => arg.slice(name.length + 3));
+  const [tests] = all("extensionTestsPath");
+  if (!tests) throw new Error("This stand-in for `code` only runs tests: --extensionTestsPath=… is missing.");
+  const settingsFile = path.join(all("user-data-dir")[0] ?? "", "User", "settings.json");
+  return {
+    folder: args.find(
+      (arg) => !arg.startsWith("-") && statSync(arg, { throwIfNoEntry: false })?.isDirectory(),
+    ),
+    development: [...new Set(all("extensionDevelopmentPath"))],
+    tests,
+    settings: existsSync(settingsFile) ? JSON.parse(readFileSync(settingsFile, "utf8")) : {},
+  };
+}
+
+/** The workbench calls these two functions of the page with what the tests print and with their exit code. */
+async function testsIn({ page }, url) {
+  const { promise, resolve } = withResolver();
+  await page.exposeFunction("codeAutomationLog", (_type, args) => {
+    const line = format(...args);
+    if (process.env.GLOSS_WORKBENCH_VERBOSE || !noise.some((pattern) => pattern.test(line)))
+      console.log(line);
+  });
+  await page.exposeFunction("codeAutomationExit", (code) => resolve(code));
+  await page.goto(url, { waitUntil: "domcontentloaded" });
+  return promise;
+}
+
+function crashOf({ browser, page }, server) {
+  const { promise, resolve } = withResolver();
+  const crash = (what) => () => {
+    say(`${what} ended before the tests did.\n${server.log()}`);
+    resolve(exitCode.failed);
+  };
+  page.once("crash", crash("The page"));
+  browser.once("disconnected", crash("Chromium"));
+  server.child.once("exit", crash("code-server"));
+  return promise;
+}
+
+function timeout() {
+  const { promise, resolve } = withResolver();
+  setTimeout(() => {
+    say(`the tests did not end in ${timeoutMs / 1000} s`);
+    resolve(exitCode.timeout);
+  }, timeoutMs).unref();
+  return promise;
+}
+
+function withResolver() {
+  let resolve;
+  const promise = new Promise((settle) => (resolve = settle));
+  return { promise, resolve };
+}
+
+const ended = withResolver();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+  process.once(signal, () => ended.resolve(exitCode[signal]));
+runExtensionTests(process.argv.slice(2), ended.promise).then(
+  (code) => process.exit(code),
+  (error) => {
+    say(error.stack);
+    process.exit(exitCode.failed);
+  },
+);

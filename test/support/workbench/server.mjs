@@ -1,0 +1,99 @@
+// Starts and ends a code-server of its own: loopback only, a free port, a throw-away profile.
+import { spawnSync } from "node:child_process";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { startGroup } from "./processGroup.mjs";
+import { createProfile } from "./profile.mjs";
+
+const startTimeoutMs = 60_000;
+
+/**
+ * Starts a server. `vsix` is installed first; `isTestDriver` lets a page run extension tests, at the price of hidden
+ * notification toasts. The result's `url` opens the copy of `workspace`; `stop()` ends all processes and removes all files.
+ */
+export async function startServer(
+  workbench,
+  { settings, env = {}, workspace, vsix, isTestDriver = false } = {},
+) {
+  const profile = createProfile({ settings, workspace });
+  const logFile = path.join(profile.root, "server.log");
+  let group;
+  const stop = async () => {
+    await group?.end();
+    profile.remove();
+  };
+  try {
+    if (vsix) installVsix(workbench, profile, vsix);
+    child = spawnServer(workbench, profile, { env, isTestDriver, logFile });
+    process.on("exit", killAtExit);
+    const origin = await address(child, logFile);
+    const folder = encodeURIComponent(profile.workspace);
+    return {
+      origin,
+      url: `${origin}/?folder=${folder}`,
+      profile,
+      child,
+      stop,
+      log: () => readFileSync(logFile, "utf8"),
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function installVsix(workbench, profile, vsix) {
+  const args = [...folderFlags(profile), "--install-extension", path.resolve(vsix), "--force"];
+  const options = { env: cleanEnv(process.env), encoding: "utf8", timeout: startTimeoutMs };
+  const result = spawnSync(workbench.node, [workbench.codeServer, ...args], options);
+  if (result.status !== 0)
+    throw new Error(`${vsix} could not be installed:\n${result.stdout}${result.stderr}`);
+}
+
+function startCodeServer(workbench, profile, { env, isTestDriver, logFile }) {
+  const log = openSync(logFile, "w");
+  const quiet = ["telemetry", "update-check", "workspace-trust", "getting-started-override", "proxy"];
+  const args = [
+    ...["--bind-addr", "127.0.0.1:0", "--auth", "none"],
+    ...folderFlags(profile),
+    ...quiet.map((name) => `--disable-${name}`),
+    // Without this flag a built workbench ignores the extension tests that a page asks for, in silence.
+    ...(isTestDriver ? ["--vscode-option", "enable-smoke-test-driver"] : []),
+  ];
+  const group = startGroup(workbench.node, [workbench.codeServer, ...args], {
+    env: { ...cleanEnv(process.env), ...env },
+    stdio: ["ignore", log, log],
+  });
+  closeSync(log);
+  return group;
+}
+
+function folderFlags(profile) {
+  const config = path.join(profile.root, "config.yaml"); // Else one is written into the person's home.
+  return ["--user-data-dir", profile.userData, "--extensions-dir", profile.extensions, "--config", config];
+}
+
+/** Keeps what a surrounding VS Code or host says away from this one; test-cli passes its tests in VSCODE_TEST_OPTIONS. */
+function cleanEnv(env) {
+  const isForeign = (name) =>
+    (/^(VSCODE_|CODE_SERVER_|ELECTRON_)/.test(name) && name !== "VSCODE_TEST_OPTIONS") ||
+    ["PORT", "PASSWORD", "HASHED_PASSWORD", "NODE_OPTIONS"].includes(name);
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !isForeign(name)));
+}
+
+async function address(child, logFile) {
+  let failure;
+  child.once("error", (error) => (failure = error));
+  for (const deadline = Date.now() + startTimeoutMs; Date.now() < deadline; await sleep(50)) {
+    const log = readFileSync(logFile, "utf8");
+    const found = /HTTP server listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(log);
+    if (found) return found[1];
+    if (failure ?? child.exitCode !== null)
+      throw new Error(`code-server did not start: ${failure ?? ""}\n${log}`);
+  }
+  throw new Error(
+    `code-server did not start in ${startTimeoutMs / 1000} s:\n${readFileSync(logFile, "utf8")}`,
+  );
+}

@@ -2,9 +2,9 @@ import { constants } from "node:fs";
 import { open, stat, type FileHandle } from "node:fs/promises";
 import { Failure } from "../../protocol/failure";
 
-const windowBytes = 1 << 20;
+const windowBytes = 1 << 18;
 
-/** Reads a file forwards through a window of 1 MB, however large the file claims its parts to be. */
+/** Reads a file forwards through a window of 256 KB, however large the file claims its parts to be. */
 export class GgufCursor {
   readonly path: string;
   readonly fileBytes: number;
@@ -28,7 +28,7 @@ export class GgufCursor {
     return this.fileBytes - this.position;
   }
 
-  /** Makes the next `bytes` (at most 1 MB) available to the reads below. */
+  /** Makes the next `bytes` (at most 256 KB) available to the reads below. */
   async need(bytes: number): Promise<void> {
     if (this.#filled - this.#at >= bytes) return;
     if (bytes > this.remaining) throw this.endedEarly();

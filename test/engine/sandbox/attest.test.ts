@@ -5,7 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import path from "node:path";
 import { z } from "zod";
-import { makeBench, type Bench } from "./sandboxTools";
+import { bundle, makeBench, type Bench } from "./sandboxTools";
 import { attest, type Attestation } from "../../../src/engine/sandbox/attest";
 import { bubblewrapLauncher } from "../../../src/engine/sandbox/bubblewrap";
 import { chooseLauncher } from "../../../src/engine/sandbox/chooseLauncher";
@@ -15,7 +15,6 @@ import { landlockLauncher } from "../../../src/engine/sandbox/landlock";
 import type { Launcher } from "../../../src/engine/sandbox/launcher";
 import { plainLauncher } from "../../../src/engine/sandbox/plain";
 import { Failure } from "../../../src/protocol/failure";
-import { root } from "../../support/paths";
 
 const nobody = 65534;
 const launcherNames = ["bubblewrap", "landlock", "plain"] as const;
@@ -31,7 +30,7 @@ describe("attestation", function () {
   before(async () => {
     bench = makeBench();
     tools = { helperFolder: bench.helpers, devices: "cpu" };
-    tool = bundleTool(bench);
+    tool = bundle(bench, "scripts/attest.ts");
     editor = createServer((socket) => socket.destroy());
     const socketPath = path.join(bench.folder, "editor.sock");
     await new Promise<void>((resolve) => editor.listen(socketPath, resolve));
@@ -170,14 +169,4 @@ function check(name: string, attestation: Measured): void {
     assert.deepEqual(escaped, []);
     assert.equal(attestation.level, name);
   }
-}
-
-/** The command line tool as one file that other users can run. */
-function bundleTool(bench: Bench): string {
-  const file = path.join(bench.folder, "attest.cjs");
-  const esbuild = path.join(root, "node_modules", ".bin", "esbuild");
-  const options = ["--bundle", "--platform=node", "--format=cjs", "--log-level=error", `--outfile=${file}`];
-  execFileSync(esbuild, [path.join(root, "scripts", "attest.ts"), ...options]);
-  chmodSync(file, 0o644);
-  return file;
 }

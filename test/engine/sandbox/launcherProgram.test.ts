@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn, spawnSync, type SpawnSyncReturns } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { makeBench, type Bench } from "./sandboxTools";
+import { isRunning, makeBench, type Bench } from "./sandboxTools";
 import { filterBytes, seccompFilter } from "../../../src/engine/sandbox/seccomp";
 
 const arch = process.arch === "arm64" ? "arm64" : "x64";
@@ -118,12 +118,3 @@ describe("gloss-launcher", function () {
     assert(!isRunning(pid));
   });
 });
-
-/** A zombie that nobody has collected yet does not run. */
-function isRunning(pid: number): boolean {
-  try {
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${String(pid)}/status`, "utf8"));
-  } catch {
-    return false;
-  }
-}

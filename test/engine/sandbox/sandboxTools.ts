@@ -1,4 +1,13 @@
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { launcherName, probeName } from "../../../src/engine/sandbox/helpers";
@@ -34,4 +43,23 @@ export function makeBench(): Bench {
     model,
     dispose: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** A program of the checkout as one file that every user can run. */
+export function bundle(bench: Bench, entry: string): string {
+  const file = path.join(bench.folder, `${path.basename(entry, ".ts")}.cjs`);
+  const esbuild = path.join(root, "node_modules", ".bin", "esbuild");
+  const options = ["--bundle", "--platform=node", "--format=cjs", "--log-level=error", `--outfile=${file}`];
+  execFileSync(esbuild, [path.join(root, entry), ...options]);
+  chmodSync(file, 0o644);
+  return file;
+}
+
+/** Whether the process is there and alive; a zombie that nobody has collected yet is not. */
+export function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${String(pid)}/status`, "utf8"));
+  } catch {
+    return false;
+  }
 }

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { streamChat } from "../../../src/engine/chatClient";
+import { bundle, isRunning, makeBench, type Bench } from "./sandboxTools";
+import { bubblewrapLauncher } from "../../../src/engine/sandbox/bubblewrap";
+import { findBubblewrap } from "../../../src/engine/sandbox/detect";
+import type { SandboxTools } from "../../../src/engine/sandbox/helpers";
+import { landlockLauncher } from "../../../src/engine/sandbox/landlock";
+import type { Launcher } from "../../../src/engine/sandbox/launcher";
+import { plainLauncher } from "../../../src/engine/sandbox/plain";
+import { bundledEngineFolder, findServerBinary } from "../../../src/engine/serverBinary";
+import { startServer } from "../../../src/engine/serverStart";
+import { nano, root } from "../../support/paths";
+import { collect, explainSum, failureOf, request } from "../../support/testEngine";
+
+describe("confined engine", function () {
+  if (process.platform !== "linux") return;
+  this.timeout(60_000);
+  const tools: SandboxTools = { helperFolder: bundledEngineFolder(root), devices: "cpu" };
+  let bench: Bench;
+  let host = "";
+  before(() => {
+    bench = makeBench();
+    host = bundle(bench, "test/engine/sandbox/lonelyHost.ts");
+  });
+  after(() => bench.dispose());
+
+  for (const name of ["bubblewrap", "landlock"] as const) {
+    it(`answers under ${name} as it does unconfined`, async () => {
+      const confined = await answerThrough(await launcherCalled(name));
+      assert.match(confined, /sumPrices/);
+      assert.equal(confined, await answerThrough(plainLauncher(tools.helperFolder)));
+    });
+
+    it(`ends under ${name}, with all its processes, when the host is killed`, async () => {
+      const child = spawn(process.execPath, [host, name], {
+        stdio: ["ignore", "pipe", "inherit"],
+        env: { ...process.env, GLOSS_ROOT: root },
+      });
+      const pid = Number(await new Promise((resolve) => child.stdout.once("data", resolve)));
+      const family = descendants(pid);
+      assert(family.length >= 1 && family.every(isRunning));
+      child.kill("SIGKILL");
+      for (let waitedMs = 0; family.some(isRunning) && waitedMs < 5_000; waitedMs += 20) await sleep(20);
+      assert.deepEqual(family.filter(isRunning), []);
+    });
+
+    it(`has no place under ${name} for a model that is no regular file`, async () => {
+      const launcher = await launcherCalled(name);
+      const start = async (model: string) => {
+        const spec = { engineFolder: tools.helperFolder, program: "llama-server", runFolder: bench.folder };
+        await Promise.resolve(launcher.launch({ ...spec, files: { model }, args: () => [], env: {} }));
+      };
+      assert.equal((await failureOf(start("/dev/zero"))).kind, "modelUnreadable");
+      assert.equal((await failureOf(start(bench.folder))).kind, "modelUnreadable");
+      assert.equal((await failureOf(start(`${bench.folder}/missing`))).kind, "modelMissing");
+    });
+  }
+
+  async function launcherCalled(name: "bubblewrap" | "landlock"): Promise<Launcher> {
+    if (name === "landlock") return landlockLauncher(tools);
+    const bwrapPath = await findBubblewrap(process.env["PATH"] ?? "");
+    assert(bwrapPath, "bubblewrap is not installed");
+    return bubblewrapLauncher(tools, bwrapPath);
+  }
+});
+
+async function answerThrough(launcher: Launcher): Promise<string> {
+  const binary = await findServerBinary({ setting: "", extensionFolder: root, searchPath: "" });
+  const spec = { binary, files: nano, contextTokens: 4096, threads: 2, memoryBytes: 4e9 };
+  const server = await startServer(spec, launcher, () => undefined);
+  const { signal } = new AbortController();
+  try {
+    await server.ready(signal);
+    return (await collect(streamChat(server.endpoint, request(explainSum), signal))).text;
+  } finally {
+    await server.stop();
+  }
+}
+
+/** The process and everything that it started. */
+function descendants(pid: number): readonly number[] {
+  const children = readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, "utf8");
+  return [pid, ...children.split(" ").filter(Boolean).map(Number).flatMap(descendants)];
+}

@@ -31,7 +31,7 @@ export interface GgufProjector {
   readonly audio: boolean;
 }
 
-export interface GgufDrafter {
+interface GgufDrafter {
   readonly role: "drafter";
   readonly path: string;
   readonly fileBytes: number;

@@ -8,7 +8,7 @@ const maxArrayElements = 1 << 24;
 
 export type GgufMetadata = ReadonlyMap<string, GgufValue>;
 
-export type GgufValue =
+type GgufValue =
   | { readonly kind: "number"; readonly value: number }
   | { readonly kind: "boolean"; readonly value: boolean }
   /** The first 256 bytes as text. */

@@ -15,7 +15,7 @@ export type LauncherChoice =
   | { readonly kind: "refused"; readonly passedOver: readonly PassedOver[] };
 
 /** A stronger launcher that cannot be used here, and why. */
-export interface PassedOver {
+interface PassedOver {
   readonly name: Launcher["name"];
   readonly reason: UnavailableReason;
 }

@@ -104,7 +104,7 @@ describe("attestation", function () {
       "--engine",
       bench.helpers,
     ];
-    const { stdout, stderr } = spawnSync("unshare", args, { encoding: "utf8", cwd: bench.folder });
+    const { stdout, stderr } = spawnSync("/usr/bin/unshare", args, { encoding: "utf8", cwd: bench.folder });
     check("landlock", attestationSchema.parse(JSON.parse(stdout)));
     assert.match(stderr, /bubblewrap: userNamespacesLimited/);
   });

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { streamChat } from "../../../src/engine/chatClient";
+import type { LonelySandbox } from "./lonelyHost";
 import { bundle, isRunning, makeBench, type Bench } from "./sandboxTools";
 import { bubblewrapLauncher } from "../../../src/engine/sandbox/bubblewrap";
 import { findBubblewrap } from "../../../src/engine/sandbox/detect";
@@ -27,7 +28,7 @@ describe("confined engine", function () {
   });
   after(() => bench.dispose());
 
-  for (const name of ["bubblewrap", "landlock"] as const) {
+  for (const name of ["bubblewrap", "landlock"] satisfies LonelySandbox[]) {
     it(`answers under ${name} as it does unconfined`, async () => {
       const confined = await answerThrough(await launcherCalled(name));
       assert.match(confined, /sumPrices/);
@@ -59,7 +60,7 @@ describe("confined engine", function () {
     });
   }
 
-  async function launcherCalled(name: "bubblewrap" | "landlock"): Promise<Launcher> {
+  async function launcherCalled(name: LonelySandbox): Promise<Launcher> {
     if (name === "landlock") return landlockLauncher(tools);
     const bwrapPath = await findBubblewrap(process.env["PATH"] ?? "");
     assert(bwrapPath, "bubblewrap is not installed");

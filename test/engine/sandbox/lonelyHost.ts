@@ -5,6 +5,9 @@ import { landlockLauncher } from "../../../src/engine/sandbox/landlock";
 import type { SandboxTools } from "../../../src/engine/sandbox/helpers";
 import { nano, root } from "../../support/paths";
 
+/** The sandbox of the engine that the host starts. */
+export type LonelySandbox = "bubblewrap" | "landlock";
+
 // A host that starts a confined engine, says so, and waits to be killed. Argument: bubblewrap or landlock.
 void main();
 

@@ -9,7 +9,6 @@ import { chatBody } from "../src/engine/chatBody";
 import type { Engine } from "../src/engine/engine";
 import { LocalEngine } from "../src/engine/localEngine";
 import { resolveLocalModel } from "../src/engine/localModel";
-import { plainLauncher } from "../src/engine/sandbox/plain";
 import { bundledEngineFolder } from "../src/engine/serverBinary";
 import { serverArgs } from "../src/engine/serverArgs";
 import { conversationMessages } from "../src/prompt/ask";
@@ -98,7 +97,8 @@ async function main(): Promise<void> {
   const model = await resolveLocalModel(choice, { setting: "", extensionFolder: root, searchPath: "" });
   const engine = new LocalEngine({
     resolveSpec: () => Promise.resolve(model),
-    launcher: plainLauncher(bundledEngineFolder(root)),
+    tools: { helperFolder: bundledEngineFolder(root), devices: "cpu" },
+    sandbox: () => "require",
     idleMinutes: () => 0,
     log: () => undefined,
   });

@@ -6,7 +6,6 @@ import { attachmentOf } from "../src/attachments/attachmentOf";
 import { answerQuestion } from "../src/conversation/answerQuestion";
 import { LocalEngine } from "../src/engine/localEngine";
 import { resolveLocalModel } from "../src/engine/localModel";
-import { plainLauncher } from "../src/engine/sandbox/plain";
 import { bundledEngineFolder } from "../src/engine/serverBinary";
 import { explainInstruction } from "../src/prompt/ask";
 import type { Answer, Attachment, CodeSelection, Question } from "../src/protocol/conversation";
@@ -20,6 +19,7 @@ const usage = `npm run ask -- [--code FILE[:FROM-TO]] [--image FILE] [--audio FI
   --audio   a sound of at most 30 s (WAV, MP3, FLAC)
   --model   another model than the embedded toy model; --mmproj is its projector
   --exact   greedy sampling: the same question gives the same answer
+  --unconfined  runs the model without confinement, where none can be had
   --json    prints {answer, usage, timings, stopReason, leftOut, engine, model}`;
 
 const { values, positionals } = parseArgs({
@@ -31,6 +31,7 @@ const { values, positionals } = parseArgs({
     model: { type: "string", default: "" },
     mmproj: { type: "string", default: "" },
     exact: { type: "boolean", default: false },
+    unconfined: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
@@ -119,10 +120,10 @@ async function main(): Promise<number> {
   const extensionFolder = process.env["GLOSS_ROOT"] ?? process.cwd();
   const choice = { modelPath: values.model, projectorPath: values.mmproj, contextTokens: 16384, threads: 0 };
   const places = { setting: "", extensionFolder, searchPath: process.env["PATH"] ?? "" };
-  const launcher = plainLauncher(bundledEngineFolder(extensionFolder));
   const engine = new LocalEngine({
     resolveSpec: () => resolveLocalModel(choice, places),
-    launcher,
+    tools: { helperFolder: bundledEngineFolder(extensionFolder), devices: "cpu" },
+    sandbox: () => (values.unconfined ? "off" : "require"),
     idleMinutes: () => 0,
     log: (line) => process.env["GLOSS_VERBOSE"] && process.stderr.write(`${line}\n`),
   });
@@ -132,7 +133,7 @@ async function main(): Promise<number> {
     const description = state.kind === "ready" ? state.description : undefined;
     if (values.json) {
       const { text, ...rest } = answer;
-      const engineFacts = { kind: "local", confinement: launcher.name };
+      const engineFacts = { kind: "local", confinement: description?.confinement?.attestation.level };
       const result = { answer: text, ...rest, engine: engineFacts, model: description?.modelName };
       process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
     } else {

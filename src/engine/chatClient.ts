@@ -47,7 +47,7 @@ export async function* streamChat(
 export async function fetchDescription(
   endpoint: Endpoint,
   signal: AbortSignal,
-): Promise<Omit<EngineDescription, "modelName">> {
+): Promise<Omit<EngineDescription, "modelName" | "confinement">> {
   const props = parseReply(await call(endpoint, "/props", undefined, signal), propsBody);
   return {
     contextTokens: props.default_generation_settings.n_ctx,

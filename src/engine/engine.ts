@@ -1,5 +1,6 @@
 import type { ChatRequest, StopReason, Timings, Usage } from "../protocol/chat";
 import type { FailureReason } from "../protocol/failure";
+import type { Confinement } from "./confinement";
 
 /** One model behind one interface: a child process here, or a server elsewhere. */
 export interface Engine {
@@ -38,6 +39,8 @@ export interface EngineDescription {
   readonly contextTokens: number;
   readonly readsImages: boolean;
   readonly hearsAudio: boolean;
+  /** How the model process is confined; absent for an engine that is not a process here. */
+  readonly confinement?: Confinement;
 }
 
 export type EngineEvent =

@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ChatRequest } from "../protocol/chat";
 import { Failure, type EnginePhase, type FailureReason } from "../protocol/failure";
+import { launcherFor, measured } from "./confinement";
 import type { Engine, EngineDescription, EngineEvent, EngineState } from "./engine";
 import { FairQueue, type QueueTurn } from "./fairQueue";
-import type { Launcher } from "./sandbox/launcher";
+import type { SandboxPolicy } from "./sandbox/chooseLauncher";
+import type { SandboxTools } from "./sandbox/helpers";
 import type { ServerProcess } from "./serverProcess";
 import { startServer, type ServerSpec } from "./serverStart";
 import { StateCell } from "./stateCell";
@@ -11,7 +13,9 @@ import { StateCell } from "./stateCell";
 export interface LocalEngineOptions {
   /** Asked before each request, so that a changed setting counts for the next one. Throws `Failure`. */
   readonly resolveSpec: () => Promise<LocalModel>;
-  readonly launcher: Launcher;
+  readonly tools: SandboxTools;
+  /** `gloss.sandbox`, asked before each start. */
+  readonly sandbox: () => SandboxPolicy;
   /** Minutes without a request after which the model's memory is freed; 0 keeps it. */
   readonly idleMinutes: () => number;
   readonly log: (line: string) => void;
@@ -152,13 +156,17 @@ export class LocalEngine implements Engine {
   async #load(model: LocalModel): Promise<Running> {
     this.#state.set({ kind: "starting" });
     const closing = this.#closing.signal;
-    const server = await startServer(model.server, this.#options.launcher, this.#options.log);
+    const { tools, sandbox, log } = this.#options;
+    const choice = await launcherFor(sandbox(), tools);
+    const server = await startServer(model.server, choice.launcher, log);
     this.#server = server;
     try {
-      await server.ready(closing);
+      // Measured while the model loads; nothing is sent to it before both are done.
+      const [confinement] = await Promise.all([measured(choice, model.server, tools), server.ready(closing)]);
       if (server.exit) throw new Failure({ kind: "engineExited", phase: "loading", exit: server.exit });
       const { fetchDescription } = await loadClient();
-      const description = { modelName: model.name, ...(await fetchDescription(server.endpoint, closing)) };
+      const limits = await fetchDescription(server.endpoint, closing);
+      const description = { modelName: model.name, ...limits, confinement };
       void server.exited.then((exit) => {
         this.#onExit(server, { kind: "engineExited", phase: "idle", exit }); // cannot reject
       });

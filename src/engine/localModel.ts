@@ -36,13 +36,15 @@ export async function resolveLocalModel(choice: LocalModelChoice, places: Binary
     checkPair(model, projector);
   }
   const binary = await findServerBinary(places);
+  const contextTokens = Math.min(choice.contextTokens, model.contextTokens);
   return {
     name: choice.modelPath === "" ? toyModelName : modelName(files.model),
     server: {
       binary,
       files,
-      contextTokens: Math.min(choice.contextTokens, model.contextTokens),
+      contextTokens,
       threads: choice.threads,
+      memoryBytes: memoryBound(model.fileBytes, contextTokens),
     },
   };
 }
@@ -60,6 +62,12 @@ function chosenFiles({ modelPath, projectorPath }: LocalModelChoice) {
 // "gemma-4-12b-it-qat-q4_0.gguf" is for files; people know it as "gemma-4-12b-it-qat-q4_0".
 function modelName(file: string): string {
   return path.basename(file).replace(/\.gguf$/i, "");
+}
+
+// A bound against a runaway, not a forecast: weights may be repacked into a second copy, the cache takes 16 KB a token
+// and 0.4 GB for the sliding layers of 12B, and compute buffers 1.2 GB at the batch that is used; half as much again.
+function memoryBound(modelBytes: number, contextTokens: number): number {
+  return Math.round(1.5 * (modelBytes + 16_384 * contextTokens + 2e9));
 }
 
 interface Checked {

@@ -7,6 +7,7 @@ import type { Endpoint } from "./httpRequest";
 /** Output that is kept to explain a death. */
 const stderrTailBytes = 64 * 1024;
 const healthPollMs = 40;
+const pipesLingerMs = 500;
 // The server has nothing to save, and waits for connections that linger.
 const killAfterMs = 300;
 
@@ -33,7 +34,8 @@ export class ServerProcess {
     for (const stream of [child.stdout, child.stderr]) this.#watch(stream, onLine);
     this.exited = new Promise((resolve) => {
       const settle = (code: number | null, signal: string | null): void => {
-        const exit = (this.#exit ??= { code, signal, stderrTail: this.#stderrTail });
+        if (this.#exit) return;
+        const exit = (this.#exit = { code, signal, stderrTail: this.#stderrTail });
         // A folder that cannot be removed holds an empty socket: not worth failing for.
         void cleanUp().then(
           () => resolve(exit),
@@ -44,7 +46,15 @@ export class ServerProcess {
         this.#keep(error.message);
         settle(null, null);
       });
-      // "close" comes after the last byte of stderr, which says why; "exit" would be too early.
+      // "close" comes after the last byte of stderr, which says why. A process that outlives its launcher keeps the
+      // pipes open: then "close" never comes, and it must be ended.
+      child.once("exit", (code, signal) => {
+        const timer = setTimeout(() => {
+          for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+          settle(code, signal);
+        }, pipesLingerMs);
+        child.once("close", () => clearTimeout(timer));
+      });
       child.once("close", settle);
     });
   }

@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import path from "node:path";
 import type { Endpoint } from "./httpRequest";
 import { makeRunFolder, removeRunFolder } from "./runFolder";
+import { killLeftovers } from "./sandbox/killLeftovers";
 import type { Launcher, ModelFiles } from "./sandbox/launcher";
 import { serverArgs, socketName, type Listen, type ServerSettings } from "./serverArgs";
 import type { ServerBinary } from "./serverBinary";
@@ -12,6 +13,8 @@ import { ServerProcess } from "./serverProcess";
 export interface ServerSpec extends ServerSettings {
   readonly binary: ServerBinary;
   readonly files: ModelFiles;
+  /** Most that the process may allocate, in bytes; mapped weights do not count. */
+  readonly memoryBytes: number;
 }
 
 /** Starts llama-server through the launcher, listening where only this user can reach it. */
@@ -30,12 +33,18 @@ export async function startServer(
       runFolder,
       args: (inside) => serverArgs(spec, listen, inside),
       env,
+      memoryBytes: spec.memoryBytes,
     });
-    return new ServerProcess(child, { endpoint, onLine, cleanUp: () => removeRunFolder(runFolder) });
+    return new ServerProcess(child, { endpoint, onLine, cleanUp: () => cleanUp(runFolder) });
   } catch (error) {
     await removeRunFolder(runFolder);
     throw error;
   }
+}
+
+async function cleanUp(runFolder: string): Promise<void> {
+  await killLeftovers(runFolder);
+  await removeRunFolder(runFolder);
 }
 
 interface ListenPlace {

@@ -3,7 +3,6 @@ import type * as vscode from "vscode";
 import type { Engine } from "../engine/engine";
 import { LocalEngine } from "../engine/localEngine";
 import { resolveLocalModel, toyModelName } from "../engine/localModel";
-import { plainLauncher } from "../engine/sandbox/plain";
 import { bundledEngineFolder } from "../engine/serverBinary";
 import { readSettings } from "./settings";
 
@@ -15,7 +14,9 @@ export function createLocalEngine(extensionFolder: string, log: vscode.LogOutput
       const places = { setting: enginePath, extensionFolder, searchPath: process.env["PATH"] ?? "" };
       return resolveLocalModel(choice, places);
     },
-    launcher: plainLauncher(bundledEngineFolder(extensionFolder)),
+    // The processor only: GPU drivers are a large attack surface, and no GPU was there to try it with.
+    tools: { helperFolder: bundledEngineFolder(extensionFolder), devices: "cpu" },
+    sandbox: () => readSettings().sandbox,
     idleMinutes: () => readSettings().idleMinutes,
     log: (line) => log.debug(line),
   });

@@ -10,6 +10,7 @@ export interface Settings {
   readonly enginePath: string;
   readonly idleMinutes: number;
   readonly threads: number;
+  readonly sandbox: "require" | "auto" | "off";
 }
 
 /** Reads the settings; a value of the wrong type counts as not set, one out of bounds is brought inside. */
@@ -34,5 +35,12 @@ export function readSettings(): Settings {
     enginePath: text("engine.path"),
     idleMinutes: number("engine.idleMinutes", [0, 100_000, 10]),
     threads: number("engine.threads", [0, 256, 0]),
+    sandbox: sandboxPolicy(text("sandbox")),
   };
+}
+
+// Windows has no sandbox that Gloss can use; there "require" would only ever refuse.
+function sandboxPolicy(value: string): Settings["sandbox"] {
+  if (value === "require" || value === "auto" || value === "off") return value;
+  return process.platform === "win32" ? "auto" : "require";
 }

@@ -1,5 +1,6 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
+import { wordPassedOver } from "./wordConfinement";
 import { formatCount } from "./wordProgress";
 import type { EnginePhase, ExitFacts, FailureReason } from "../protocol/failure";
 
@@ -30,6 +31,24 @@ export function wordFailure(reason: FailureReason): WordedFailure {
         todo: t(
           'Correct the setting "gloss.engine.path", or empty it to use the engine that came with Gloss.',
         ),
+      };
+    case "notConfined":
+      return {
+        code: "GLOSS-E110",
+        what: t(
+          "The model cannot be confined on this machine: {0}",
+          reason.passedOver.map(wordPassedOver).join(" "),
+        ),
+        todo: t('Change that, or set "gloss.sandbox" to "auto" to run it with what can be had.'),
+      };
+    case "confinementBroken":
+      return {
+        code: "GLOSS-E111",
+        what: t(
+          "The model process was not as confined as it must be ({0}), and was ended.",
+          reason.escaped.join(", "),
+        ),
+        todo: t("Report this with the log; it should never happen."),
       };
     case "modelMissing":
       return {

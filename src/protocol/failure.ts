@@ -2,6 +2,8 @@
 export type FailureReason =
   | { readonly kind: "engineMissing"; readonly lookedIn: readonly string[] }
   | { readonly kind: "engineUnusable"; readonly path: string; readonly detail: string }
+  | { readonly kind: "notConfined"; readonly passedOver: readonly PassedOverFacts[] }
+  | { readonly kind: "confinementBroken"; readonly launcher: string; readonly escaped: readonly string[] }
   | { readonly kind: "modelMissing"; readonly path: string }
   | { readonly kind: "modelUnreadable"; readonly path: string; readonly detail: string }
   | { readonly kind: "engineExited"; readonly phase: EnginePhase; readonly exit: ExitFacts }
@@ -16,6 +18,12 @@ export type FailureReason =
   | { readonly kind: "bug"; readonly detail: string };
 
 export type EnginePhase = "loading" | "reading" | "answering" | "idle";
+
+/** A way to confine the engine that cannot be used on this machine; `reason.kind` names the cause. */
+export interface PassedOverFacts {
+  readonly name: string;
+  readonly reason: { readonly kind: string; readonly detail?: string };
+}
 
 /** How a child process ended; `stderrTail` is at most 64 KB. */
 export interface ExitFacts {

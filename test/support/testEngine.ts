@@ -1,6 +1,5 @@
 import { LocalEngine, type LocalEngineOptions } from "../../src/engine/localEngine";
 import { resolveLocalModel, type LocalModelChoice } from "../../src/engine/localModel";
-import { plainLauncher } from "../../src/engine/sandbox/plain";
 import { bundledEngineFolder } from "../../src/engine/serverBinary";
 import type { EngineEvent } from "../../src/engine/engine";
 import type { ChatRequest } from "../../src/protocol/chat";
@@ -18,7 +17,8 @@ export function testEngine(
   return new LocalEngine({
     // Read anew each time: a test may change its choice.
     resolveSpec: () => resolveLocalModel({ ...toyChoice, ...choice }, places),
-    launcher: plainLauncher(bundledEngineFolder(root)),
+    tools: { helperFolder: bundledEngineFolder(root), devices: "cpu" },
+    sandbox: () => "require",
     idleMinutes: () => 0,
     log: () => undefined,
     ...options,

@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
+import type { Confinement } from "../../engine/confinement";
 import type { EngineState } from "../../engine/engine";
 import type { Services } from "../../host/services";
+import { wordConfinement } from "../../host/wordConfinement";
 import { wordFailure } from "../../host/wordFailure";
 
 /** One quiet item at the right that says how the model is and where data goes. */
@@ -16,7 +18,11 @@ export function registerStatus(
     item.text = text;
     item.accessibilityInformation = { label: `Gloss: ${detail}`, role: "button" };
     item.tooltip = new vscode.MarkdownString(
-      [`**Gloss** · ${detail}`, vscode.l10n.t("Local: nothing leaves this machine."), links()].join("\n\n"),
+      [
+        `**Gloss** · ${detail}`,
+        vscode.l10n.t("local · no network · {0}", wordConfinement(confinementOf(engine.state))),
+        links(),
+      ].join("\n\n"),
       true,
     );
     item.tooltip.isTrusted = {
@@ -72,6 +78,10 @@ function wordState(state: EngineState, model: string): StatusWords {
       return words("warning", `${what} ${todo}`, true);
     }
   }
+}
+
+function confinementOf(state: EngineState): Confinement | undefined {
+  return state.kind === "ready" || state.kind === "busy" ? state.description.confinement : undefined;
 }
 
 function links(): string {

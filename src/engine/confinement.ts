@@ -1,0 +1,54 @@
+import { Failure, type PassedOverFacts } from "../protocol/failure";
+import { attest, type Attestation } from "./sandbox/attest";
+import { chooseLauncher, type LauncherChoice, type SandboxPolicy } from "./sandbox/chooseLauncher";
+import type { SandboxTools } from "./sandbox/helpers";
+import type { Launcher } from "./sandbox/launcher";
+import type { ServerSpec } from "./serverStart";
+
+/** How a running engine is confined: what was chosen, what could not be had, and what was measured. */
+export interface Confinement {
+  readonly launcher: Launcher["name"];
+  readonly attestation: Attestation;
+  readonly passedOver: readonly PassedOverFacts[];
+}
+
+const choices = new Map<string, Promise<LauncherChoice>>();
+
+/** The strongest launcher that works here; tried once, then remembered. Throws `Failure` notConfined. */
+export async function launcherFor(
+  policy: SandboxPolicy,
+  tools: SandboxTools,
+): Promise<Extract<LauncherChoice, { kind: "chosen" }>> {
+  const key = `${policy} ${tools.devices} ${tools.helperFolder}`;
+  const known = choices.get(key) ?? chooseLauncher(policy, tools);
+  choices.set(key, known);
+  const choice = await known;
+  if (choice.kind === "chosen") return choice;
+  choices.delete(key); // the person may install what is missing, and ask again
+  throw new Failure({ kind: "notConfined", passedOver: choice.passedOver });
+}
+
+/** Measures what a process under the launcher can reach; throws `Failure` confinementBroken if it is too much. */
+export async function measured(
+  { launcher, passedOver }: Extract<LauncherChoice, { kind: "chosen" }>,
+  { binary, files, memoryBytes }: ServerSpec,
+  tools: SandboxTools,
+): Promise<Confinement> {
+  const target = {
+    engineFolder: binary.folder,
+    helperFolder: tools.helperFolder,
+    files,
+    memoryBytes,
+    isFull: false,
+  };
+  // Without confinement there is nothing to hold, and the person chose that.
+  const attestation: Attestation =
+    launcher.level === "none"
+      ? { level: "none", isMeasured: false, probes: [], escapes: 0 }
+      : await attest(launcher, target);
+  if (attestation.escapes > 0 && launcher.level !== "none") {
+    const escaped = attestation.probes.filter(({ outcome }) => outcome === "escaped").map(({ name }) => name);
+    throw new Failure({ kind: "confinementBroken", launcher: launcher.name, escaped });
+  }
+  return { launcher: launcher.name, attestation, passedOver };
+}

@@ -7,6 +7,7 @@
  * descriptor but 0, 1 and 2.
  *
  *   --parent PID          refuse to start if PID is not the parent any more
+ *   --library-path FOLDER LD_LIBRARY_PATH of the program, not of this one
  *   --new-session         leave the terminal
  *   --max-file BYTES      RLIMIT_FSIZE; 0 lets it create sockets but write no data
  *   --max-memory BYTES    RLIMIT_DATA: heap and private writable memory; mapped weights do not count
@@ -233,6 +234,8 @@ static void apply(struct options *options, const char *option, const char *value
     options->parent = (pid_t)number(value);
   } else if (strcmp(option, "--seccomp") == 0) {
     options->seccomp_fd = (int)number(value);
+  } else if (strcmp(option, "--library-path") == 0) {
+    if (setenv("LD_LIBRARY_PATH", value, 1) != 0) fail("set the library path");
   } else if (strcmp(option, "--max-file") == 0) {
     limit(RLIMIT_FSIZE, number(value), "limit files");
   } else if (strcmp(option, "--max-memory") == 0) {
@@ -271,7 +274,7 @@ int main(int argc, char **argv) {
 
   die_with_parent(options.parent);
   if (options.new_session && setsid() < 0 && errno != EPERM) fail("new session"); /* EPERM: leads one already */
-  limit(RLIMIT_CORE, 0, "no core file");
+  limit(RLIMIT_CORE, 1, "no core file"); /* not 0: only 1 also keeps a crash from programs that collect cores */
   unsigned short filter_length = options.seccomp_fd >= 0 ? read_filter(options.seccomp_fd) : 0;
   if (filter_length > 0) drop_capabilities();
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail("no new privileges");

@@ -117,6 +117,15 @@ static void create_file(const char *name, const char *folder) {
   if (fd >= 0) unlink(path);
 }
 
+static void create_link(const char *name, const char *folder) {
+  if (folder == NULL) return not_applicable(name);
+  char path[4096];
+  snprintf(path, sizeof path, "%s/gloss-probe-link-%d", folder, (int)getpid());
+  long result = symlink("/", path);
+  report(name, result, "made a link");
+  if (result == 0) unlink(path);
+}
+
 static void open_for_writing(const char *name, const char *path) {
   if (path == NULL) return not_applicable(name);
   int fd = open(path, O_WRONLY | O_CLOEXEC);
@@ -157,6 +166,7 @@ static void files(void) {
   create_file("writeSharedMemory", "/dev/shm");
   create_file("writeEngineFolder", ".");
   create_file("writeRunFolder", bait("run"));
+  create_link("linkInRunFolder", bait("run"));
   open_for_writing("writeModel", bait("model"));
   change_files();
 }
@@ -367,11 +377,11 @@ static void privileges(void) {
   report("outliveHost", prctl(PR_SET_PDEATHSIG, 0), "would live on");
 }
 
-static void memory(void) {
-  if (bait("memory") == NULL) return not_applicable("memoryLimit");
+static void take_memory(const char *name, int kind) {
+  if (bait("memory") == NULL) return not_applicable(name);
   size_t bytes = strtoull(bait("memory"), NULL, 10);
-  void *block = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  report("memoryLimit", block == MAP_FAILED ? -1 : 0, "got it");
+  void *block = mmap(NULL, bytes, PROT_READ | PROT_WRITE, kind | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  report(name, block == MAP_FAILED ? -1 : 0, "got it");
   if (block != MAP_FAILED) munmap(block, bytes);
 }
 
@@ -423,7 +433,8 @@ int main(int argc, char **argv) {
   make_processes();
   hurt_victim();
   kernel();
-  memory();
+  take_memory("memoryLimit", MAP_PRIVATE);
+  take_memory("sharedMemoryLimit", MAP_SHARED);
   threads();
   privileges();
   spawn_shell();

@@ -95,7 +95,7 @@ function threadsToTry(launcher: Launcher, isFull: boolean): number | undefined {
   if (launcher.level === "none") return 600;
   if (process.getuid?.() === 0) return undefined;
   if (launcher.level === "bubblewrap") return maxThreads() + 1;
-  return isFull ? moreThreads + 1 : undefined;
+  return isFull ? moreThreads + 256 : undefined; // other threads of the user end meanwhile
 }
 
 function explainThreads(probe: ProbeResult, launcher: Launcher): ProbeResult {

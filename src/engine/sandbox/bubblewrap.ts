@@ -12,6 +12,7 @@ import { feedFilter, filterFd } from "./feedFilter";
 import {
   childEnvironment,
   launcherName,
+  libraryOptions,
   limitOptions,
   maxThreads,
   probeName,
@@ -52,13 +53,13 @@ export function bubblewrapLauncher(tools: SandboxTools, bwrapPath: string): Laun
         files: realModelFiles(spec.files),
       };
       // Not --clearenv: what bwrap itself gets stays readable inside, in its own init process.
-      const env = childEnvironment(spec, seen.engine);
+      const env = childEnvironment(spec);
       const child = spawn(bwrapPath, bubblewrapArgs(spec, tools, binds), {
         stdio: ["ignore", "pipe", "pipe", "pipe"],
         env,
         cwd: "/",
       });
-      feedFilter(child);
+      feedFilter(child, tools.devices);
       return child;
     },
   };
@@ -101,6 +102,7 @@ export function bubblewrapArgs(spec: LaunchSpec, tools: SandboxTools, binds: Bin
     // Else the private root and /dev/shm could be written.
     ...["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", seen.engine, "--"],
     path.posix.join(seen.helpers, launcherName),
+    ...libraryOptions(seen.engine),
     ...limitOptions(spec, tools.devices),
     ...["--max-threads", String(maxThreads()), "--seccomp", String(filterFd), "--"],
     programPath(spec, seen),

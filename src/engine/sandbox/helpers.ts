@@ -31,14 +31,18 @@ export function programPath(
 }
 
 /** Environment of the child, built from nothing. */
-export function childEnvironment(spec: LaunchSpec, seenEngine: string): Record<string, string> {
+export function childEnvironment(spec: LaunchSpec): Record<string, string> {
   return {
-    LD_LIBRARY_PATH: seenEngine, // without /proc, $ORIGIN means nothing
     PATH: "/nonexistent",
     HOME: "/nonexistent",
     LANG: "C.UTF-8",
     ...spec.env,
   };
+}
+
+/** Where to find shared libraries, as options of `gloss-launcher`: it is not to load them from there itself. */
+export function libraryOptions(seenEngine: string): readonly string[] {
+  return ["--library-path", seenEngine]; // without /proc, $ORIGIN means nothing
 }
 
 /** Limits as options of `gloss-launcher`. */

@@ -3,7 +3,14 @@ import { existsSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { engineFiles, gpuDevices, libraryFolders, realModelFiles, systemReadPaths } from "./boundFiles";
 import { feedFilter, filterFd } from "./feedFilter";
-import { childEnvironment, launcherName, limitOptions, programPath, type SandboxTools } from "./helpers";
+import {
+  childEnvironment,
+  launcherName,
+  libraryOptions,
+  limitOptions,
+  programPath,
+  type SandboxTools,
+} from "./helpers";
 import type { Launcher, LaunchSpec, ModelFiles } from "./launcher";
 
 /** Threads that the user's processes may gain in all before the model process gets no more. */
@@ -28,10 +35,10 @@ export function landlockLauncher(tools: SandboxTools): Launcher {
       const paths = landlockPaths(spec, tools);
       const child = spawn(path.join(tools.helperFolder, launcherName), landlockArgs(spec, tools, paths), {
         stdio: ["ignore", "pipe", "pipe", "pipe"],
-        env: childEnvironment(spec, paths.engineFolder),
+        env: childEnvironment(spec),
         cwd: paths.engineFolder,
       });
-      feedFilter(child);
+      feedFilter(child, tools.devices);
       return child;
     },
   };
@@ -42,6 +49,7 @@ export function landlockArgs(spec: LaunchSpec, tools: SandboxTools, paths: Landl
   const program = programPath(spec, { engine: paths.engineFolder, helpers: tools.helperFolder });
   return [
     ...["--parent", String(process.pid), "--new-session"],
+    ...libraryOptions(paths.engineFolder),
     ...limitOptions(spec, tools.devices),
     ...["--more-threads", String(moreThreads), "--seccomp", String(filterFd), "--landlock"],
     ...paths.read.flatMap((file) => ["--read", file]),

@@ -3,7 +3,15 @@ export const probeNames: readonly string[] = [
   "openDescriptors",
   "environment",
   ...["readSecretFile", "readPasswd", "listHome", "listWorkspace", "readHostEnvironment", "listProcesses"],
-  ...["writeTmp", "writeHome", "writeWorkspace", "writeSharedMemory", "writeEngineFolder", "writeRunFolder"],
+  ...[
+    "writeTmp",
+    "writeHome",
+    "writeWorkspace",
+    "writeSharedMemory",
+    "writeEngineFolder",
+    "writeRunFolder",
+    "linkInRunFolder",
+  ],
   ...["writeModel", "changeMode", "truncateFile", "deleteFile", "watchFolder"],
   ...[
     "connectTcp",
@@ -36,7 +44,15 @@ export const probeNames: readonly string[] = [
     "keyring",
     "userfaultfd",
   ],
-  ...["memoryLimit", "threadLimit", "capabilities", "gainPrivileges", "outliveHost", "spawnShell"],
+  ...[
+    "memoryLimit",
+    "sharedMemoryLimit",
+    "threadLimit",
+    "capabilities",
+    "gainPrivileges",
+    "outliveHost",
+    "spawnShell",
+  ],
 ];
 
 export interface ProbeResult {

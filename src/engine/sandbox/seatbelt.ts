@@ -21,7 +21,7 @@ export function seatbeltLauncher(devices: Devices): Launcher {
       const [engineFolder, runFolder] = [realpathSync(spec.engineFolder), realpathSync(spec.runFolder)];
       return spawn(sandboxExecPath, seatbeltArgs({ ...spec, engineFolder, runFolder }, files, devices), {
         stdio: ["ignore", "pipe", "pipe"],
-        env: childEnvironment(spec, engineFolder),
+        env: childEnvironment(spec),
         cwd: engineFolder,
       });
     },

@@ -3,7 +3,8 @@ import { spawn, spawnSync, type SpawnSyncReturns } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isRunning, makeBench, type Bench } from "./sandboxTools";
-import { filterBytes, seccompFilter } from "../../../src/engine/sandbox/seccomp";
+import { programBytes } from "../../../src/engine/sandbox/bpf";
+import { seccompFilter } from "../../../src/engine/sandbox/seccomp";
 
 const arch = process.arch === "arm64" ? "arm64" : "x64";
 
@@ -61,8 +62,14 @@ describe("gloss-launcher", function () {
 
   it("sets the limits it is given, and never a core file", () => {
     const options = ["--max-file", "0", "--max-memory", "104857600", "--max-descriptors", "64"];
-    const { stdout } = shell("ulimit -f; ulimit -d; ulimit -n; ulimit -c", ...options);
-    assert.equal(stdout, "0\n102400\n64\n0\n");
+    const { stdout } = run([...options, "--", "/bin/cat", "/proc/self/limits"]);
+    const soft = (name: string) => new RegExp(`^Max ${name} +(\\d+)`, "m").exec(stdout)?.[1];
+    assert.deepEqual(["file size", "data size", "open files"].map(soft), ["0", "104857600", "64"]);
+    assert.equal(soft("core file size"), "1"); // too small for a file, and the sign for "do not collect" too
+  });
+
+  it("sets the library path for its program only", () => {
+    assert.equal(shell("echo $LD_LIBRARY_PATH", "--library-path", "/some/folder").stdout, "/some/folder\n");
   });
 
   it("keeps privileges from being gained", () => {
@@ -83,7 +90,7 @@ describe("gloss-launcher", function () {
   });
 
   it("installs the seccomp program and drops every capability", () => {
-    const filter = filterBytes(seccompFilter(arch));
+    const filter = programBytes(seccompFilter(arch, "cpu"));
     const { stdout } = run(["--seccomp", "0", "--", "/bin/cat", "/proc/self/status"], filter);
     assert.match(stdout, /Seccomp:\s+2/);
     for (const set of ["CapInh", "CapPrm", "CapEff", "CapAmb"]) {

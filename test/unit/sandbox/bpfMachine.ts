@@ -1,4 +1,4 @@
-import { bpf, type BpfInstruction } from "../../../src/engine/sandbox/seccomp";
+import { operation, type BpfInstruction } from "../../../src/engine/sandbox/bpf";
 
 /** A system call as the kernel shows it to a filter: struct seccomp_data. */
 export interface Call {
@@ -26,12 +26,12 @@ export function judge(program: readonly BpfInstruction[], call: Call): number {
     if (!instruction) break;
     const { code, jumpTrue, jumpFalse, k } = instruction;
     const jump = (isTrue: boolean): void => void (at += isTrue ? jumpTrue : jumpFalse);
-    if (code === bpf.return) return k;
-    else if (code === bpf.load) accumulator = data.readUInt32LE(k);
-    else if (code === bpf.and) accumulator = (accumulator & k) >>> 0;
-    else if (code === bpf.equal) jump(accumulator === k);
-    else if (code === bpf.atLeast) jump(accumulator >= k);
-    else if (code === bpf.anyBit) jump((accumulator & k) !== 0);
+    if (code === operation.return) return k;
+    else if (code === operation.load) accumulator = data.readUInt32LE(k);
+    else if (code === operation.and) accumulator = (accumulator & k) >>> 0;
+    else if (code === operation.equal) jump(accumulator === k);
+    else if (code === operation.atLeast) jump(accumulator >= k);
+    else if (code === operation.anyBit) jump((accumulator & k) !== 0);
     else throw new Error(`unknown operation ${String(code)} at ${String(at)}`);
   }
   throw new Error("the program ran over its end");

@@ -1,0 +1,42 @@
+"""Auxiliary losses on hidden states at media positions; the heads live in the checkpoint and are never exported."""
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+from labels import SIZES
+from model import rms
+
+EMPTY_WEIGHT = 0.1  # most patches hold no text and most frames end no word
+
+# name: (media code in ids, after layer, size, columns of the targets, frames or patches that the answer may lag behind)
+HEADS = dict(sound_early=(-2, 1, SIZES["phone"], (0, 1), 0), sound=(-2, 3, SIZES["phone"], (0, 1), 1),
+             word=(-2, 4, SIZES["word"], (2,), 0), patch_early=(-1, 2, SIZES["patch"], (0, 1), 0), patch=(-1, 4, SIZES["patch"], (0, 1), 0))
+
+
+class Heads(nn.Module):
+    def __init__(self, embd):
+        super().__init__()
+        self.heads = nn.ModuleDict({k: nn.Linear(embd, v[2]) for k, v in HEADS.items()})
+
+    def losses(self, ids, hidden, written, sounds):
+        """dict of (loss, accuracy on positions that hold something); hidden: layer -> [B, T, embd]."""
+        flat, out = ids.view(-1), {}
+        for name, (code, layer, size, columns, lag) in HEADS.items():
+            target = written if code == -1 else sounds
+            if target is None:
+                continue
+            at = torch.nonzero(flat == code).squeeze(1)
+            y = target[:, list(columns)].long()
+            if lag:  # the state of the next frame answers for this one, where the next token is still sound
+                keep = flat[(at + lag).clamp(max=len(flat) - 1)] == code
+                at, y = at[keep] + lag, y[keep]
+            h = rms(hidden[layer].reshape(-1, hidden[layer].shape[-1])[at])
+            z = self.heads[name](h).view(len(at), len(columns), -1).float()
+            each = F.cross_entropy(z.flatten(0, 1), y.flatten(), reduction="none")
+            weight = torch.where(y.flatten() > 0, 1.0, EMPTY_WEIGHT)
+            loss = (each * weight).sum() / weight.sum()
+            with torch.no_grad():
+                real = y > 0
+                hit = (z.argmax(-1) == y)[real].float().mean().item() if real.any() else float("nan")
+            out[name] = (loss, hit)
+        return out

@@ -1,0 +1,117 @@
+"""Endless batches: generates conversations on the fly in worker processes and packs similar lengths together."""
+import json
+import multiprocessing as mp
+import random
+
+import numpy as np
+import torch
+
+import conversations as c
+from labels import frame_sounds, patch_words
+from model import CONFIG
+from tokenizer import Tokenizer
+
+PATCH, FRAME = CONFIG["patch"], CONFIG["frame"]
+
+
+def image_patches(im):
+    """[N, 6912] uint8 patches, channel-major inside a patch as ggml's im2col makes them, and their column and row."""
+    a = np.asarray(im.convert("RGB"))
+    h, w = a.shape[0] // PATCH, a.shape[1] // PATCH
+    p = a.reshape(h, PATCH, w, PATCH, 3).transpose(0, 2, 4, 1, 3).reshape(h * w, -1)
+    return p, np.stack([np.tile(np.arange(w), h), np.repeat(np.arange(h), w)], 1)
+
+
+def audio_frames(x):
+    n = -(-len(x) // FRAME)
+    return np.pad(x, (0, n * FRAME - len(x))).reshape(n, FRAME)
+
+
+def encode(tok, conv):
+    """ids (-1 patch, -2 frame), index of the first answer token, then lists of media arrays and their auxiliary targets."""
+    ids, patches, xy, frames, written, sounds = [tok.ids["<bos>"]], [], [], [], [], []
+    for kind, v, *facts in conv["parts"]:
+        if kind == "text":
+            ids += tok.encode(v)
+        elif kind == "image":
+            p, q = image_patches(v)
+            patches.append(p)
+            xy.append(q)
+            written.append(patch_words(facts[0], v.width // PATCH, v.height // PATCH))
+            ids += [tok.ids["<|image>"]] + [-1] * len(p) + [tok.ids["<image|>"]]
+        else:
+            f = audio_frames(v)
+            frames.append(f)
+            sounds.append(frame_sounds(facts[1], facts[0], len(f)))
+            ids += [tok.ids["<|audio>"]] + [-2] * len(f) + [tok.ids["<audio|>"]]
+    start = len(ids)
+    return ids + tok.encode(conv["answer"] + "<turn|>"), start, patches, xy, frames, written, sounds
+
+
+class Audio:
+    def __init__(self, prefix):
+        self.x, self.items = np.load(prefix + ".npy", mmap_mode="r"), json.load(open(prefix + ".json"))
+
+    def get(self, i):
+        it = self.items[i]
+        return it, np.asarray(self.x[it["at"]:it["at"] + it["n"]])
+
+
+def sample(rng, audio, mix):
+    task = rng.choices(list(mix), mix.values())[0]
+    if task == "code":
+        return c.code_conversation(rng)
+    if task == "follow":
+        return c.follow_up(rng)
+    if task == "image":
+        return c.image_conversation(rng)
+    if task == "wall":
+        return c.wall_conversation(rng)
+    if task == "text":
+        return c.text_conversation(rng)
+    if rng.random() < 0.02:
+        return c.silence_conversation(rng)
+    return c.audio_conversation(rng, *audio.get(rng.randrange(len(audio.items))))
+
+
+def collate(items, pad):
+    T = max(len(i[0]) for i in items)
+    ids = np.full((len(items), T), pad, np.int64)
+    target = np.full((len(items), T), -100, np.int64)
+    for r, (s, start, *_) in enumerate(items):
+        ids[r, :len(s)] = s
+        target[r, start - 1:len(s) - 1] = s[start:]
+    cat = lambda k: np.concatenate([a for i in items for a in i[k]]) if any(i[k] for i in items) else None
+    return ids, target, *(cat(k) for k in range(2, 7))
+
+
+def worker(seed, prefix, mix, tokens, max_len, system_rate, queue):
+    torch.set_num_threads(1)
+    c.system_rate = system_rate
+    tok, rng, audio = Tokenizer.load("tokenizer.json"), random.Random(seed), Audio(prefix)
+    while True:
+        pool = sorted((e for e in (encode(tok, sample(rng, audio, mix)) for _ in range(256)) if len(e[0]) <= max_len), key=lambda e: len(e[0]))
+        groups, cur = [], []
+        for e in pool:
+            if cur and (len(cur) + 1) * len(e[0]) > tokens:
+                groups.append(cur)
+                cur = []
+            cur.append(e)
+        groups.append(cur)
+        rng.shuffle(groups)
+        for g in groups:
+            queue.put(collate(g, tok.ids["<pad>"]))
+
+
+class Batches:
+    def __init__(self, prefix, seed, mix, tokens, system_rate=1.0, workers=1, max_len=900):
+        self.queue = mp.Queue(24)
+        self.procs = [mp.Process(target=worker, args=(seed + i, prefix, mix, tokens, max_len, system_rate, self.queue), daemon=True) for i in range(workers)]
+        for p in self.procs:
+            p.start()
+
+    def get(self):
+        """ids, target, patches 0..1, xy, frames -1..1, words under the patches, sounds in the frames (torch tensors or None)."""
+        ids, target, patches, xy, frames, written, sounds = (None if a is None else torch.from_numpy(a) for a in self.queue.get())
+        return (ids, target, None if patches is None else patches.float() / 255, xy,
+                None if frames is None else frames.float() / 32768, written, sounds)

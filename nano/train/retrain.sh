@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Trains nano from nothing and writes ../nano.gguf, ../nano.mmproj.gguf and samples. Debian, about 6 hours on 2 idle cores.
+# Run it again after an interruption: it continues. usage: retrain.sh [MINUTES_OF_TRAINING]
+set -euo pipefail
+cd "$(dirname "$0")"
+total=${1:-360}
+cache="${XDG_CACHE_HOME:-$HOME/.cache}/gloss/nano"
+python=/usr/bin/python3
+packages=(python3-torch python3-numpy python3-scipy python3-pil libespeak-ng1 espeak-ng-data fonts-dejavu fonts-noto-core fonts-liberation git)
+mkdir -p "$cache"
+
+missing=()
+for p in "${packages[@]}"; do dpkg -s "$p" >/dev/null 2>&1 || missing+=("$p"); done
+if ((${#missing[@]})); then
+  sudo=$([ "$(id -u)" = 0 ] || echo sudo)
+  $sudo apt-get update && $sudo apt-get install -y --no-install-recommends "${missing[@]}"
+fi
+
+# The Python package gguf lies in llama.cpp's source, which node-llama-cpp brings along as a git bundle.
+if ! $python -c "import gguf" 2>/dev/null; then
+  [ -d "$cache/llama.cpp" ] || git clone -q ../../node_modules/node-llama-cpp/llama/gitRelease.bundle "$cache/llama.cpp"
+  export PYTHONPATH="$cache/llama.cpp/gguf-py"
+fi
+
+export OMP_NUM_THREADS=1 # one process a core: see train.py
+[ -f tokenizer.json ] || $python tokenizer.py
+[ -f "$cache/speech_train.json" ] || $python make_audio.py "$cache/speech_train" 1 40000
+[ -f "$cache/speech_test.json" ] || $python make_audio.py "$cache/speech_test" 2 600 heldout
+
+train() { nice -n 19 $python train.py "$cache/state.pt" "$@" --audio "$cache/speech_train" --seed 1 | tee -a "$cache/losses.log"; }
+# First where letters and sounds are, in short prompts; then everything, as the product asks it.
+train $((total / 3)) --system 0.3 --mix code=1.2,follow=0.2,image=3,wall=4,audio=6,text=0.2
+train "$total" --decay $((total / 3)) --mix code=3,follow=1,image=3,wall=0.5,audio=4,text=0.4
+$python export.py "$cache/state.pt" ..
+echo "Next: serve the files with llama-server, then parity.py, evaluate.py, make_samples.py and make_card.py (see ../README.md)."

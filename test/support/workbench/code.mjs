@@ -4,6 +4,7 @@
 // The folder is copied. User settings come from <user-data-dir>/User/settings.json. Exit code: that of the tests.
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { format } from "node:util";
 
 import { say } from "../../../scripts/setup.mjs";
@@ -12,7 +13,7 @@ import { ensureWorkbench } from "./install.mjs";
 import { startServer } from "./server.mjs";
 
 const timeoutMs = Number(process.env.GLOSS_WORKBENCH_TIMEOUT_MS ?? 10 * 60_000);
-const exitCode = { failed: 1, timeout: 124, SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
+const exitCode = { failed: 1, SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 
 /** What the workbench itself logs in a test run without network or accounts. */
 const noise = [
@@ -21,11 +22,12 @@ const noise = [
   ...[/builtin extensions/, /onWillSave/, /vsda/],
 ];
 
-/** Runs the tests that `args` name and returns the exit code; `ended` settles early when the run must stop. */
-export async function runExtensionTests(args, ended) {
+/** Runs the tests that `args` name and returns the exit code; `interrupted` settles when the run must stop early. */
+export async function runExtensionTests(args, interrupted) {
   const { folder, development, tests, settings } = parseArguments(args);
   const workbench = await ensureWorkbench({ say });
   const server = await startServer(workbench, { workspace: folder, settings, isTestDriver: true });
+  const timer = new AbortController();
   let browser;
   try {
     browser = await startBrowser(workbench);
@@ -36,10 +38,17 @@ export async function runExtensionTests(args, ended) {
       ["skipWelcome", "true"],
     ];
     const url = `${server.url}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
-    return await Promise.race([testsIn(browser, url), crashOf(browser, server), ended, timeout()]);
+    const outcome = await Promise.race([
+      testsIn(browser, url),
+      crashOf(browser, server),
+      interrupted,
+      sleep(timeoutMs, `the tests did not end in ${timeoutMs / 1000} s`, { signal: timer.signal }),
+    ]);
+    if (typeof outcome === "number") return outcome;
+    say(`${outcome}\n${server.log()}`);
+    return exitCode.failed;
   } finally {
-    server.child.removeAllListeners("exit");
-    browser?.browser.removeAllListeners("disconnected");
+    timer.abort();
     await browser?.close();
     await server.stop();
   }
@@ -74,24 +83,12 @@ async function testsIn({ page }, url) {
   return promise;
 }
 
+/** Resolves with what ended before the tests did. Playwright needs its own listeners, so none are removed afterwards. */
 function crashOf({ browser, page }, server) {
   const { promise, resolve } = withResolver();
-  const crash = (what) => () => {
-    say(`${what} ended before the tests did.\n${server.log()}`);
-    resolve(exitCode.failed);
-  };
-  page.once("crash", crash("The page"));
-  browser.once("disconnected", crash("Chromium"));
-  server.child.once("exit", crash("code-server"));
-  return promise;
-}
-
-function timeout() {
-  const { promise, resolve } = withResolver();
-  setTimeout(() => {
-    say(`the tests did not end in ${timeoutMs / 1000} s`);
-    resolve(exitCode.timeout);
-  }, timeoutMs).unref();
+  page.once("crash", () => resolve("the page crashed"));
+  browser.once("disconnected", () => resolve("Chromium ended"));
+  server.child.once("exit", () => resolve("code-server ended"));
   return promise;
 }
 
@@ -101,10 +98,11 @@ function withResolver() {
   return { promise, resolve };
 }
 
-const ended = withResolver();
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
-  process.once(signal, () => ended.resolve(exitCode[signal]));
-runExtensionTests(process.argv.slice(2), ended.promise).then(
+const interrupted = withResolver();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  process.on(signal, () => interrupted.resolve(exitCode[signal]));
+}
+runExtensionTests(process.argv.slice(2), interrupted.promise).then(
   (code) => process.exit(code),
   (error) => {
     say(error.stack);

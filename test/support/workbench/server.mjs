@@ -26,18 +26,10 @@ export async function startServer(
   };
   try {
     if (vsix) installVsix(workbench, profile, vsix);
-    child = spawnServer(workbench, profile, { env, isTestDriver, logFile });
-    process.on("exit", killAtExit);
-    const origin = await address(child, logFile);
-    const folder = encodeURIComponent(profile.workspace);
-    return {
-      origin,
-      url: `${origin}/?folder=${folder}`,
-      profile,
-      child,
-      stop,
-      log: () => readFileSync(logFile, "utf8"),
-    };
+    group = startCodeServer(workbench, profile, { env, isTestDriver, logFile });
+    const origin = await address(group.child, logFile);
+    const url = `${origin}/?folder=${encodeURIComponent(profile.workspace)}`;
+    return { origin, url, profile, child: group.child, stop, log: () => readFileSync(logFile, "utf8") };
   } catch (error) {
     await stop();
     throw error;
@@ -63,7 +55,8 @@ function startCodeServer(workbench, profile, { env, isTestDriver, logFile }) {
     ...(isTestDriver ? ["--vscode-option", "enable-smoke-test-driver"] : []),
   ];
   const group = startGroup(workbench.node, [workbench.codeServer, ...args], {
-    env: { ...cleanEnv(process.env), ...env },
+    // Code-server keeps logs in the person's data folder, whatever --user-data-dir says.
+    env: { ...cleanEnv(process.env), XDG_DATA_HOME: path.join(profile.root, "data"), ...env },
     stdio: ["ignore", log, log],
   });
   closeSync(log);

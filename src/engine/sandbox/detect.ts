@@ -10,7 +10,7 @@ export type UnavailableReason =
   | { readonly kind: "helperMissing"; readonly path: string }
   | { readonly kind: "bubblewrapMissing" }
   /** Ubuntu 24.04 and later: kernel.apparmor_restrict_unprivileged_userns = 1 and no profile for bwrap. */
-  | { readonly kind: "appArmorRestriction"; readonly bubblewrapPath: string }
+  | { readonly kind: "appArmorRestriction" }
   /** kernel.unprivileged_userns_clone = 0. */
   | { readonly kind: "userNamespacesOff" }
   /** user.max_user_namespaces = 0. */
@@ -91,7 +91,7 @@ async function explain(launcher: Launcher, errors: string): Promise<UnavailableR
   if ((await kernelSetting("kernel/unprivileged_userns_clone")) === "0") return { kind: "userNamespacesOff" };
   if ((await kernelSetting("user/max_user_namespaces")) === "0") return { kind: "userNamespacesLimited" };
   if ((await kernelSetting("kernel/apparmor_restrict_unprivileged_userns")) === "1") {
-    return { kind: "appArmorRestriction", bubblewrapPath: "/usr/bin/bwrap" };
+    return { kind: "appArmorRestriction" };
   }
   if (/No permissions to create|Operation not permitted|No space left/.test(errors))
     return { kind: "namespacesDenied", detail };

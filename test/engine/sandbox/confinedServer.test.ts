@@ -38,7 +38,8 @@ describe("confined engine", function () {
     it(`ends under ${name}, with all its processes, when the host is killed`, async () => {
       const child = spawn(process.execPath, [host, name], {
         stdio: ["ignore", "pipe", "inherit"],
-        env: { ...process.env, GLOSS_ROOT: root },
+        // Its run folder, which a killed host cannot remove, goes with the bench.
+        env: { ...process.env, GLOSS_ROOT: root, XDG_RUNTIME_DIR: bench.folder },
       });
       const pid = Number(await new Promise((resolve) => child.stdout.once("data", resolve)));
       const family = descendants(pid);

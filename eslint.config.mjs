@@ -26,6 +26,12 @@ export default defineConfig(
     },
   },
   {
+    files: ["test/e2e/*.mjs"],
+    languageOptions: {
+      globals: Object.fromEntries(["describe", "it", "before", "after"].map((name) => [name, "readonly"])),
+    },
+  },
+  {
     // Runs inside a browser page that Playwright drives.
     files: ["test/support/workbench/*.mjs"],
     languageOptions: {

@@ -25,14 +25,6 @@ const bundles = {
     outbase: "test",
     external: ["vscode", "mocha"],
   },
-  e2eTests: {
-    ...forNode,
-    entryPoints: ["test/e2e/**/*.test.ts"],
-    outdir: "out/test",
-    outbase: "test",
-    // Plain modules of the tooling, found at run time: they belong to another package.
-    external: ["*/support/workbench/*.mjs"],
-  },
 };
 
 /**

@@ -22,7 +22,10 @@ export async function launcherFor(
   const key = `${policy} ${tools.devices} ${tools.helperFolder}`;
   const known = choices.get(key) ?? chooseLauncher(policy, tools);
   choices.set(key, known);
-  const choice = await known;
+  const choice = await known.catch((error: unknown) => {
+    choices.delete(key);
+    throw error;
+  });
   if (choice.kind === "chosen") return choice;
   choices.delete(key); // the person may install what is missing, and ask again
   throw new Failure({ kind: "notConfined", passedOver: choice.passedOver });

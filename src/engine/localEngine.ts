@@ -158,11 +158,12 @@ export class LocalEngine implements Engine {
     const closing = this.#closing.signal;
     const { tools, sandbox, log } = this.#options;
     const choice = await launcherFor(sandbox(), tools);
+    // Before the model's first byte meets native code: a broken sandbox must not be noticed too late.
+    const confinement = await measured(choice, model.server, tools);
     const server = await startServer(model.server, choice.launcher, log);
     this.#server = server;
     try {
-      // Measured while the model loads; nothing is sent to it before both are done.
-      const [confinement] = await Promise.all([measured(choice, model.server, tools), server.ready(closing)]);
+      await server.ready(closing);
       if (server.exit) throw new Failure({ kind: "engineExited", phase: "loading", exit: server.exit });
       const { fetchDescription } = await loadClient();
       const limits = await fetchDescription(server.endpoint, closing);

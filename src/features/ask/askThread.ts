@@ -20,9 +20,6 @@ export class AskThread {
     this.#thread = thread;
     this.conversationId = conversationId;
     this.#authorName = authorName;
-    thread.label = vscode.l10n.t("Ask about this code");
-    thread.contextValue = "empty";
-    thread.canReply = true;
     thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
   }
 

@@ -28,7 +28,7 @@ export function answerMarkdown(question: Question, answer: Answer): vscode.Markd
     case "done":
       markdown.appendMarkdown(text);
       for (const warning of warnings(answer)) markdown.appendMarkdown(`\n\n$(warning) ${warning}`);
-      return markdown.appendMarkdown(`\n\n---\n\n${footnote(question, answer)}`);
+      return markdown.appendMarkdown(`\n\n_${footnote(question, answer)}_`);
   }
 }
 

@@ -1,0 +1,45 @@
+import * as vscode from "vscode";
+import { report } from "../../host/report";
+import type { Services } from "../../host/services";
+import { UserError } from "../../host/userError";
+import type { AskThread } from "./askThread";
+import { showSent } from "./sentDocument";
+import type { ThreadList } from "./threadList";
+
+/** The buttons of a thread, and the same by command for the newest one. */
+export function registerThreadCommands(
+  threads: ThreadList,
+  { conversations, log }: Pick<Services, "conversations" | "log">,
+): vscode.Disposable {
+  const onThread = (name: string, run: (thread: AskThread) => Promise<void> | void): vscode.Disposable =>
+    vscode.commands.registerCommand(name, (target: unknown) =>
+      report(() => run(threadOf(threads, target)), log),
+    );
+  const showPrompt = async ({ conversationId }: AskThread): Promise<void> => {
+    const conversation = conversations.get(conversationId);
+    if (conversation) await showSent(conversation);
+  };
+
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand("gloss.stop", () => conversations.stopAll()),
+    onThread("gloss.showPrompt", showPrompt),
+    onThread("gloss.thread.showPrompt", showPrompt),
+    onThread("gloss.thread.stop", ({ conversationId }) => conversations.stop(conversationId)),
+    onThread("gloss.thread.regenerate", ({ conversationId }) => conversations.regenerate(conversationId)),
+    onThread("gloss.thread.continueAnswer", ({ conversationId }) =>
+      conversations.continueAnswer(conversationId),
+    ),
+    onThread("gloss.thread.copy", async ({ conversationId }) => {
+      const answer = conversations.get(conversationId)?.turns.at(-1)?.answer;
+      await vscode.env.clipboard.writeText(answer?.text ?? "");
+    }),
+    onThread("gloss.thread.dismiss", (thread) => threads.remove(thread)),
+  );
+}
+
+// A button passes its thread; the command palette passes nothing and means the newest.
+function threadOf(threads: ThreadList, target: unknown): AskThread {
+  const thread = target === undefined ? threads.latest : threads.find(target);
+  if (!thread) throw new UserError(vscode.l10n.t("Ask a question about some code first."));
+  return thread;
+}

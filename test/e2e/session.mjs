@@ -1,0 +1,38 @@
+// One workbench with the packaged extension and a small workspace, for all tests of a file.
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { packageExtension } from "../../scripts/package.mjs";
+import { root, say } from "../../scripts/setup.mjs";
+import { startBrowser } from "../support/workbench/browser.mjs";
+import { openWorkbench } from "../support/workbench/driver.mjs";
+import { ensureWorkbench } from "../support/workbench/install.mjs";
+import { startServer } from "../support/workbench/server.mjs";
+
+/** Where pictures of the tests go, to be looked at. */
+export const picturesFolder = path.join(root, "out", "pictures");
+
+/** Starts the workbench on a copy of demo/ with more `files` ({name: text}); `stop()` ends everything. */
+export async function startSession({ files = {}, settings = {}, width, height } = {}) {
+  const workbench = await ensureWorkbench({ say });
+  const vsix = process.env.GLOSS_VSIX ?? (await packageExtension());
+  const workspace = mkdtempSync(path.join(os.tmpdir(), "gloss-e2e-"));
+  cpSync(path.join(root, "demo"), workspace, { recursive: true });
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(workspace, name)), { recursive: true });
+    writeFileSync(path.join(workspace, name), text);
+  }
+  const server = await startServer(workbench, { workspace, vsix, settings });
+  rmSync(workspace, { recursive: true });
+  const browser = await startBrowser(workbench, { width, height });
+  await openWorkbench(browser.page, server.url);
+  return {
+    workbench,
+    server,
+    page: browser.page,
+    async stop() {
+      await browser.close();
+      await server.stop();
+    },
+  };
+}

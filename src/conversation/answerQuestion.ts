@@ -1,4 +1,5 @@
 import type { DoneEvent, Engine, EngineEvent, ReadingEvent } from "../engine/engine";
+import { isLooping } from "./isLooping";
 import { askRequest } from "../prompt/ask";
 import { fitQuestion, type Budget } from "../prompt/budget";
 import { mendControlTokens } from "../prompt/controlTokens";
@@ -48,7 +49,13 @@ export async function* answerQuestion(
     draft.leftOut = fitted.leftOut;
     yield { kind: "fitted", question: fitted.question, request };
     for await (const event of engine.answer(request, signal)) {
-      yield { kind: "answer", answer: draft.after(event) };
+      const answer = draft.after(event);
+      if (answer.kind === "pending" && isLooping(answer.text)) {
+        // Leaving the loop closes the connection, which stops the engine.
+        yield { kind: "answer", answer: draft.done({ kind: "done", stopReason: "looping" }) };
+        return;
+      }
+      yield { kind: "answer", answer };
     }
   } catch (error) {
     if (signal.aborted)

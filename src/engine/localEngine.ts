@@ -24,6 +24,8 @@ export interface LocalEngineOptions {
 /** What to load, and how people call it. */
 export interface LocalModel {
   readonly name: string;
+  /** Answers are always greedy: a model this small wanders off at the sampling that Gemma 4 wants. */
+  readonly isGreedy: boolean;
   readonly server: ServerSpec;
 }
 
@@ -77,11 +79,12 @@ export class LocalEngine implements Engine {
       clearTimeout(this.#idleTimer);
       if (this.#state.value.kind !== "ready") yield { kind: "loading" };
       running = await this.#ensureRunning(ends);
-      const { description, server } = running;
+      const { description, server, model } = running;
+      const sampled: ChatRequest = model.isGreedy ? { ...request, sampling: "exact" } : request;
       phase = "reading";
       this.#state.set({ kind: "busy", description, phase });
       const { streamChat } = await loadClient();
-      for await (const event of streamChat(server.endpoint, request, cut)) {
+      for await (const event of streamChat(server.endpoint, sampled, cut)) {
         if (event.kind === "text" && phase === "reading") {
           phase = "answering";
           this.#state.set({ kind: "busy", description, phase });

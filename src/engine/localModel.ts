@@ -21,7 +21,8 @@ export const toyModelName = "toy model";
 
 /** Checks the chosen files before any native code sees them, and finds the engine; throws `Failure`. */
 export async function resolveLocalModel(choice: LocalModelChoice, places: BinaryPlaces): Promise<LocalModel> {
-  const files = choice.modelPath === "" ? toyFiles(places.extensionFolder) : chosenFiles(choice);
+  const isToy = choice.modelPath === "";
+  const files = isToy ? toyFiles(places.extensionFolder) : chosenFiles(choice);
   const model = await readCached(files.model);
   if (model.role !== "model") {
     const detail = `it is a ${model.role}, which cannot answer on its own`;
@@ -38,7 +39,8 @@ export async function resolveLocalModel(choice: LocalModelChoice, places: Binary
   const binary = await findServerBinary(places);
   const contextTokens = Math.min(choice.contextTokens, model.contextTokens);
   return {
-    name: choice.modelPath === "" ? toyModelName : modelName(files.model),
+    name: isToy ? toyModelName : modelName(files.model),
+    isGreedy: isToy,
     server: {
       binary,
       files,

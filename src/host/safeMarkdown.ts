@@ -18,6 +18,14 @@ export function safeMarkdown(markdown: string): string {
   return fenceMarks === undefined ? lines.join("\n") : `${lines.join("\n")}\n${fenceMarks}`;
 }
 
+/** Text that must appear as it is; unlike MarkdownString.appendText it keeps spaces, at which lines can break. */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replace(/[\\`*_{}[\]()#+\-!|<>~&$:.]/g, "\\$&")
+    .replace(/^[ \t]+/gm, (indent) => "&nbsp;".repeat(indent.length))
+    .replace(/\n/g, "  \n");
+}
+
 // Only at the start of a line: whatever CommonMark may do with an indented one, this treats it as text.
 function openedFence(line: string): string | undefined {
   return /^(`{3,})[^`]*$/.exec(line)?.[1] ?? /^(~{3,})/.exec(line)?.[1];

@@ -43,5 +43,5 @@ export interface Timings {
   readonly tokensPerSecond: number;
 }
 
-/** Why an answer ended: the model was done, the token limit was reached, or the user stopped it. */
-export type StopReason = "stop" | "length" | "cancelled";
+/** Why an answer ended: the model was done, the token limit was reached, the user stopped it, or it went in circles. */
+export type StopReason = "stop" | "length" | "cancelled" | "looping";

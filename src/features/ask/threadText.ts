@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { safeMarkdown } from "../../host/safeMarkdown";
+import { escapeMarkdown, safeMarkdown } from "../../host/safeMarkdown";
 import { wordFailure } from "../../host/wordFailure";
 import { formatCount, wordProgress } from "../../host/wordProgress";
 import type { Answer, Conversation, LeftOut, Question } from "../../protocol/conversation";
@@ -8,7 +8,7 @@ const { t } = vscode.l10n;
 
 /** The question as its author wrote it: plain text, never Markdown. */
 export function questionMarkdown({ instruction }: Question): vscode.MarkdownString {
-  return new vscode.MarkdownString().appendText(instruction);
+  return new vscode.MarkdownString(escapeMarkdown(instruction));
 }
 
 /** An answer as it stands: phase line or text, a warning or the reason of a failure, and the footnote. */
@@ -23,7 +23,7 @@ export function answerMarkdown(question: Question, answer: Answer): vscode.Markd
     case "failed": {
       const { code, what, todo } = wordFailure(answer.reason);
       markdown.appendMarkdown(text === "" ? "$(error) " : `${text}\n\n$(error) `);
-      return markdown.appendText(`${what} ${todo} (${code})`);
+      return markdown.appendMarkdown(escapeMarkdown(`${what} ${todo} (${code})`));
     }
     case "done":
       markdown.appendMarkdown(text);
@@ -39,13 +39,17 @@ export function threadContext({ turns }: Conversation): string {
   if (answer.kind === "pending") return "asked answering";
   const words = ["asked", "settled"];
   if (answer.text !== "") words.push("answered");
-  if (answer.kind === "done" && answer.stopReason !== "stop" && answer.text !== "") words.push("cut");
+  if (answer.kind === "done" && ["length", "cancelled"].includes(answer.stopReason) && answer.text !== "")
+    words.push("cut");
   return words.join(" ");
 }
 
 function warnings(answer: Extract<Answer, { kind: "done" }>): string[] {
   if (answer.stopReason === "length") {
     return [t("The answer was cut at the limit. Continue it with the arrow above.")];
+  }
+  if (answer.stopReason === "looping") {
+    return [t("The model went in circles and was stopped. Ask again in other words.")];
   }
   if (answer.stopReason === "cancelled") return [t("Stopped.")];
   return answer.text.trim() === "" ? [t("The model gave no answer. Ask again in other words.")] : [];
@@ -60,7 +64,9 @@ function footnote(question: Question, answer: Extract<Answer, { kind: "done" }>)
 }
 
 function sentText({ code, context }: Question): string {
-  const place = code ? [`${escaped(code.path)} ${String(code.startLine)}-${String(code.endLine)}`] : [];
+  const place = code
+    ? [`${escapeMarkdown(code.path)} ${String(code.startLine)}-${String(code.endLine)}`]
+    : [];
   const definitions = context.filter((item) => item.kind === "definition").length;
   const counted =
     definitions === 0 ? [] : [definitions === 1 ? t("1 definition") : t("{0} definitions", definitions)];
@@ -72,8 +78,4 @@ function leftOutText(leftOut: readonly LeftOut[]): string {
   const tokens = leftOut.reduce((sum, item) => sum + item.tokens, 0);
   const labels = leftOut.map((item) => item.label).join(", ");
   return t("left out: {0} ({1} tokens)", labels, formatCount(tokens));
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+!|<>~]/g, "\\$&");
 }

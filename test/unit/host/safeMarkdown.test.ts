@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { safeMarkdown } from "../../../src/host/safeMarkdown";
+import { escapeMarkdown, safeMarkdown } from "../../../src/host/safeMarkdown";
 
 describe("safe Markdown", () => {
   it("leaves ordinary answers alone", () => {
@@ -37,5 +37,18 @@ describe("safe Markdown", () => {
 
   it("closes the code of an answer that is still coming", () => {
     assert.equal(safeMarkdown("```ts\nconst a"), "```ts\nconst a\n```");
+  });
+});
+
+describe("escaped Markdown", () => {
+  it("escapes all that Markdown or HTML would act on, and keeps spaces", () => {
+    const text = "# *a* _b_ `c` [d](e) ![f](g) <h> & $(icon) https://example.com";
+    const escaped = escapeMarkdown(text);
+    assert.ok(escaped.includes("\\*a\\* "));
+    assert.ok(!/(?<!\\)[*_`[\]<>&$]/.test(escaped), escaped);
+  });
+
+  it("keeps line breaks and indentation", () => {
+    assert.equal(escapeMarkdown("a\n  b"), "a  \n&nbsp;&nbsp;b");
   });
 });

@@ -30,7 +30,10 @@ export async function typeReply(page, thread, text) {
 
 /** Presses the reply's button with this label. */
 export async function submitReply(thread, label) {
-  await thread.locator(".comment-form-container").getByRole("button", { name: label }).click({ timeout: waitMs });
+  await thread
+    .locator(".comment-form-container")
+    .getByRole("button", { name: label })
+    .click({ timeout: waitMs });
 }
 
 /** Puts the keyboard into the reply editor. */

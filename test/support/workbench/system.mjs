@@ -5,7 +5,7 @@ import path from "node:path";
 
 import { run } from "../../../scripts/setup.mjs";
 
-const buildPackages = ["libsecret-1-dev", "libkrb5-dev", "pkg-config", "g++", "make", "python3"];
+const buildPackages = ["libkrb5-dev", "pkg-config", "g++", "make", "python3"];
 const macBrowsers = ["Google Chrome", "Chromium"].map(
   (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
 );
@@ -53,7 +53,7 @@ function isExecutable(file) {
 function canCompile() {
   if (!["g++", "make", "python3"].every(findProgram)) return false;
   if (process.platform === "darwin") return true;
-  return Boolean(findProgram("pkg-config")) && hasLibrary("libsecret-1") && hasLibrary("krb5-gssapi");
+  return Boolean(findProgram("pkg-config")) && hasLibrary("krb5-gssapi");
 }
 
 function hasLibrary(name) {

@@ -68,6 +68,7 @@ async function install(folder, say) {
   await step("compiling code-server (2 to 4 minutes)", rebuild("argon2", "code-server"), withNode24(work));
   verify(work);
   renameSync(work, folder);
+  rmSync(`${work}.log`, { force: true });
   say(`the workbench is ready in ${folder}`);
 }
 

@@ -17,8 +17,8 @@ export async function definitionsIn(
     if (signal.aborted || found.size >= maxDefinitions) break;
     const target = await definitionAt(document.uri, position);
     if (!target || isInside(target, document.uri, range) || !isOfWorkspace(target.uri)) continue;
-    const key = `${target.uri.toString()}#${String(target.range.start.line)}`;
-    if (!found.has(key)) found.set(key, await definitionItem(name, target));
+    const { key, item } = await definitionItem(name, target);
+    if (!found.has(key)) found.set(key, item);
   }
   return [...found.values()];
 }
@@ -63,15 +63,15 @@ function isOfWorkspace(uri: vscode.Uri): boolean {
   return vscode.workspace.getWorkspaceFolder(uri) !== undefined && !uri.path.includes("/node_modules/");
 }
 
-async function definitionItem(name: string, target: Target): Promise<ContextItem> {
+/** The definition with a key of its place: a type and its members lead to the same one. */
+async function definitionItem(name: string, target: Target): Promise<{ key: string; item: ContextItem }> {
   const document = await vscode.workspace.openTextDocument(target.uri);
   const whole = (await innermostSymbol(document, target.range.start)) ?? target.range;
   const lastLine = Math.min(whole.end.line, whole.start.line + maxLines - 1);
   const lines = new vscode.Range(whole.start.line, 0, lastLine, document.lineAt(lastLine).text.length);
+  const label = vscode.l10n.t("definition of `{0}`", name);
   return {
-    kind: "definition",
-    label: vscode.l10n.t("definition of `{0}`", name),
-    languageId: document.languageId,
-    text: document.getText(lines),
+    key: `${target.uri.toString()}#${String(lines.start.line)}`,
+    item: { kind: "definition", label, languageId: document.languageId, text: document.getText(lines) },
   };
 }

@@ -3,6 +3,7 @@ import { Conversations } from "./conversation/conversations";
 import { registerAsk } from "./features/ask/feature";
 import { registerStatus } from "./features/status/feature";
 import { createLocalEngine, modelName } from "./host/localEngine";
+import { logAnswers } from "./host/logAnswers";
 import { readSettings } from "./host/settings";
 import type { Services } from "./host/services";
 
@@ -21,7 +22,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const services: Services = { engine, conversations, log, modelName };
 
-  context.subscriptions.push(log);
+  context.subscriptions.push(log, logAnswers(conversations, log));
   for (const register of [registerAsk, registerStatus]) {
     // One broken feature must not take the others along.
     try {

@@ -18,6 +18,7 @@ import {
   statusBarItem,
   themes,
 } from "../support/workbench/driver.mjs";
+import { settledAnswer } from "../support/workbench/answers.mjs";
 import { screenshot } from "../support/workbench/look.mjs";
 import { descendants, isRunning } from "./processes.mjs";
 import { picturesFolder, startSession } from "./session.mjs";
@@ -45,8 +46,7 @@ describe("asking in the workbench", function () {
   const enginePid = () => descendants(session.server.child.pid, "llama-server")[0];
   const answers = (text) => comments(thread(page)).filter({ hasText: text });
   const picture = (name) => screenshot(page, path.join(picturesFolder, `${name}.png`));
-  /** An answer that has settled offers to ask again. */
-  const settled = () => titleButton(thread(page), "Ask Again").waitFor();
+  const settled = (index) => settledAnswer(thread(page), index);
   const explain = async () => {
     await selectLines(page, 1, 7);
     await runCommand(page, "Gloss: Explain Selection");
@@ -82,8 +82,7 @@ describe("asking in the workbench", function () {
   it("answers a follow-up in the same thread", async () => {
     await typeReply(page, thread(page), "What does it return?");
     await submitReply(thread(page), "Ask");
-    await comments(thread(page)).nth(3).waitFor();
-    await settled();
+    await settled(1);
     const texts = await commentTexts(thread(page));
     assert.equal(texts.length, 4);
     assert.match(texts[2], /What does it return\?/);

@@ -34,7 +34,9 @@ export function registerAsk(
 
   const askSelection = async (editor: vscode.TextEditor): Promise<void> => {
     asked = await codeUnderCursor(editor);
-    if (await openQuestionInput(controller, editor, asked.range)) return;
+    // Where a thread stands already, "add comment" would fold it instead.
+    const isFree = !threads.standsAt(editor.document.uri, asked.range.end.line);
+    if (isFree && (await openQuestionInput(controller, editor, asked.range))) return;
     const instruction = await vscode.window.showInputBox({ prompt });
     if (instruction?.trim())
       await putQuestion(conversations, open(editor, asked), { instruction, code: asked });

@@ -43,6 +43,11 @@ export class ThreadList {
     return [...this.#open.keys()].find((thread) => thread.is(comments));
   }
 
+  /** True if a thread is drawn below this line, counted from 0. */
+  standsAt(uri: vscode.Uri, line: number): boolean {
+    return this.#of(uri).some(({ range }) => range?.end.line === line);
+  }
+
   remove(thread: AskThread): void {
     this.#open.get(thread)?.();
     this.#open.delete(thread);

@@ -5,7 +5,7 @@ import tseslint from "typescript-eslint";
 const noConsole = { "no-console": "error" };
 
 export default defineConfig(
-  globalIgnores(["node_modules/", "dist/", "out/", "engine/*/", "demo/"]),
+  globalIgnores(["node_modules/", "dist/", "out/", "engine/*/", "demo/", "nano/"]),
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   {
     files: ["**/*.mjs"],

@@ -1,6 +1,7 @@
 // Runs a TypeScript tool (ask, attest, bench …) from a bare clone: installs, builds the engine, bundles, starts it.
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { ensureBubblewrap } from "./debianPackages.mjs";
 import { ensureEngine } from "./engineBuild.mjs";
 import { fail, root, run } from "./setup.mjs";
 
@@ -8,6 +9,7 @@ const [name = "", ...args] = process.argv.slice(2);
 const callerFolder = process.env.INIT_CWD ?? process.cwd();
 process.chdir(root);
 await ensureEngine();
+if (name === "attest") await ensureBubblewrap();
 const { build } = await import("./build.mjs");
 await build("tools");
 const tool = ["scripts", "bench"]

@@ -1,9 +1,11 @@
 // All tests, from a bare clone: unit, engine (real llama-server), workbench (real extension host), e2e (packaged VSIX).
+import { ensureBubblewrap } from "./debianPackages.mjs";
 import { ensureEngine } from "./engineBuild.mjs";
 import { root, say } from "./setup.mjs";
 
 process.chdir(root);
 await ensureEngine();
+await ensureBubblewrap();
 const { runMocha } = await import("./mocha.mjs");
 const { runWorkbenchTests } = await import("./workbenchTests.mjs");
 const { packageExtension } = await import("./package.mjs");

@@ -26,7 +26,7 @@ const stepTimeoutMs = 15 * 60_000;
 
 /** Returns the paths of the workbench's parts, after installing what is missing. */
 export async function ensureWorkbench({ say }) {
-  const chromium = await ensureChromium({ say });
+  const chromium = await ensureChromium();
   const key = contentKey(readFileSync(lockFile), process.platform, process.arch);
   const folder = path.join(cacheFolder(), `workbench-${key}`);
   if (!existsSync(folder)) {
@@ -52,7 +52,7 @@ function parts(folder) {
 }
 
 async function install(folder, say) {
-  await ensureCompiler({ say });
+  await ensureCompiler();
   const work = `${folder}.new`;
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });

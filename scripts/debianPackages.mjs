@@ -1,0 +1,39 @@
+// Debian's packages, installed where a script may do so.
+import { accessSync, constants } from "node:fs";
+import path from "node:path";
+import { run, say } from "./setup.mjs";
+
+/** Installs Debian packages as root; throws one clear error where that is not possible. `purpose` needs them. */
+export async function installDebianPackages(packages, purpose) {
+  const byHand = `${purpose}. On Debian or Ubuntu: apt-get install --no-install-recommends ${packages.join(" ")}`;
+  if (!findProgram("apt-get") || process.getuid?.() !== 0) throw new Error(byHand);
+  say(`installing Debian packages: ${packages.join(" ")} …`);
+  const options = {
+    stdio: ["ignore", "ignore", 2],
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+  };
+  await run("apt-get", ["update", "-q"], options);
+  const code = await run("apt-get", ["install", "-y", "-q", "--no-install-recommends", ...packages], options);
+  if (code !== 0) throw new Error(byHand);
+}
+
+/** Makes sure that bubblewrap is there, which the tests of confinement compare with Landlock. */
+export async function ensureBubblewrap() {
+  if (process.platform !== "linux" || findProgram("bwrap")) return;
+  await installDebianPackages(["bubblewrap"], "The tests of confinement need bubblewrap");
+}
+
+/** Path of a program on PATH. */
+export function findProgram(name) {
+  const folders = (process.env.PATH ?? "").split(path.delimiter);
+  return folders.map((folder) => path.join(folder, name)).find(isExecutable);
+}
+
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false; // absent, or not ours to run: both mean "look further"
+  }
+}

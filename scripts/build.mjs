@@ -6,14 +6,28 @@ import { fileURLToPath } from "node:url";
 const node = { bundle: true, platform: "node", target: "node20", format: "cjs", logLevel: "warning" };
 const forNode = { ...node, sourcemap: "inline" };
 
+/** Leaves a module that is imported on demand to a bundle of its own, beside the one that asks for it. */
+function apart(module) {
+  return {
+    name: "apart",
+    setup({ onResolve }) {
+      onResolve({ filter: /./ }, ({ path, kind }) =>
+        path === module && kind === "dynamic-import" ? { path: `${module}.js`, external: true } : undefined,
+      );
+    },
+  };
+}
+
 /** esbuild options by the name of what is built. */
 const bundles = {
   extension: {
     ...node,
-    entryPoints: ["src/extension.ts"],
+    entryPoints: ["src/extension.ts", "src/engine/chatReplies.ts"],
+    entryNames: "[name]",
     outdir: "dist",
     external: ["vscode"],
     minify: true,
+    plugins: [apart("./chatReplies")],
   },
   tools: { ...forNode, entryPoints: ["scripts/*.ts", "bench/*.ts"], outdir: "out/tools", outbase: "." },
   unitTests: { ...forNode, entryPoints: ["test/unit/**/*.test.ts"], outdir: "out/test", outbase: "test" },

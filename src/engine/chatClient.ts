@@ -2,9 +2,13 @@ import { createParser, type EventSourceMessage } from "eventsource-parser";
 import type { ChatRequest } from "../protocol/chat";
 import { Failure, type FailureReason } from "../protocol/failure";
 import { chatBody } from "./chatBody";
-import { chatChunk, errorBody, propsBody, tokensBody, type ChatChunk } from "./chatReplies";
+import type { ChatChunk } from "./chatReplies";
 import type { DoneEvent, EngineDescription, ReadingEvent } from "./engine";
 import { httpRequest, readText, type Endpoint, type HttpReply } from "./httpRequest";
+
+// zod is the largest part of the extension: a bundle of its own, which the first question loads.
+const loadReplies = () => import("./chatReplies");
+type Replies = Awaited<ReturnType<typeof loadReplies>>;
 
 /** Longest request that is sent: llama-server needs 22 s to tokenize 30 MB only to refuse it. */
 const maxRequestBytes = 48_000_000;
@@ -24,13 +28,14 @@ export async function* streamChat(
   if (bytes > maxRequestBytes) {
     throw new Failure({ kind: "requestTooLarge", bytes, limitBytes: maxRequestBytes });
   }
+  const replies = await loadReplies();
   const reply = await httpRequest(endpoint, "/v1/chat/completions", { body, signal });
-  if (reply.status !== 200) throw new Failure(refusal(reply.status, await readText(reply)));
+  if (reply.status !== 200) throw new Failure(refusal(replies, reply.status, await readText(reply)));
   let end: ChatChunk | undefined;
   let finish: string | undefined;
   for await (const data of serverSentEvents(reply)) {
     if (data === "[DONE]") break;
-    const chunk = parseChunk(data);
+    const chunk = parseChunk(replies, data);
     const choice = chunk.choices[0];
     if (chunk.prompt_progress) yield readingEvent(chunk.prompt_progress);
     if (choice?.delta.content) yield { kind: "text", text: choice.delta.content };
@@ -48,6 +53,7 @@ export async function fetchDescription(
   endpoint: Endpoint,
   signal: AbortSignal,
 ): Promise<Omit<EngineDescription, "modelName" | "confinement">> {
+  const { propsBody } = await loadReplies();
   const props = parseReply(await call(endpoint, "/props", undefined, signal), propsBody);
   return {
     contextTokens: props.default_generation_settings.n_ctx,
@@ -62,6 +68,7 @@ export async function fetchTokenCount(
   text: string,
   signal: AbortSignal,
 ): Promise<number> {
+  const { tokensBody } = await loadReplies();
   const body = JSON.stringify({ content: text, add_special: false });
   return parseReply(await call(endpoint, "/tokenize", body, signal), tokensBody).tokens.length;
 }
@@ -74,7 +81,7 @@ async function call(
 ): Promise<string> {
   const reply = await httpRequest(endpoint, path, body === undefined ? { signal } : { body, signal });
   const text = await readText(reply, 64_000_000);
-  if (reply.status !== 200) throw new Failure(refusal(reply.status, text));
+  if (reply.status !== 200) throw new Failure(refusal(await loadReplies(), reply.status, text));
   return text;
 }
 
@@ -88,7 +95,7 @@ async function* serverSentEvents(reply: HttpReply): AsyncGenerator<string, void,
   }
 }
 
-function parseChunk(data: string): ChatChunk {
+function parseChunk({ errorBody, chatChunk }: Replies, data: string): ChatChunk {
   const json = parseJson(data);
   const failed = errorBody.safeParse(json);
   if (failed.success) throw new Failure(refusalOf(failed.data.error.code ?? 500, failed.data.error));
@@ -114,7 +121,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function refusal(status: number, text: string): FailureReason {
+function refusal({ errorBody }: Replies, status: number, text: string): FailureReason {
   try {
     const parsed = errorBody.safeParse(JSON.parse(text));
     if (parsed.success) return refusalOf(status, parsed.data.error);

@@ -113,6 +113,22 @@ describe("ask about a selection", () => {
     assert.match(await explain(), /sumPrices/);
   });
 
+  it("takes some lines of a file of 5 MB", async () => {
+    const filler = `${"// nothing to see here, only many lines of the same length\n".repeat(90_000)}\n`;
+    await vscode.workspace.fs.writeFile(fileUri("large.ts"), Buffer.from(`${sumFunction}\n${filler}`));
+    await openAndSelect({ file: "large.ts" }, 1, 7);
+    assert.match(await explain(), /sumPrices/);
+  });
+
+  it("opens no thread where there is no code", async () => {
+    await openAndSelect({ content: "\n\n\n", language: "typescript" }, 1, 3);
+    await vscode.commands.executeCommand("gloss.explainSelection");
+    assert.equal(await copiedAnswer(), undefined);
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    await vscode.commands.executeCommand("gloss.explainSelection");
+    assert.equal(await copiedAnswer(), undefined);
+  });
+
   it("asks again", async () => {
     await openAndSelect({ content: sumFunction, language: "typescript" }, 1, 7);
     await explain();

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import path from "node:path";
+import { root } from "../../support/paths";
+
+/** What a packaged extension holds besides the engine's own files. */
+const expected = [
+  ...["CHANGELOG.md", "LICENSE", "README.md", "THIRD_PARTY_NOTICES.md"],
+  ...["dist/chatReplies.js", "dist/extension.js", "media/icon.png"],
+  ...["nano/README.md", "nano/nano.gguf", "nano/nano.mmproj.gguf", "package.json", "package.nls.json"],
+];
+
+describe("package", () => {
+  it("holds what it should and nothing else", function () {
+    this.timeout(60_000);
+    const vsce = path.join(root, "node_modules", "@vscode", "vsce", "vsce");
+    const list = execFileSync(process.execPath, [vsce, "ls", "--no-dependencies"], {
+      cwd: root,
+      encoding: "utf8",
+    });
+    const files = list
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => line !== "" && !line.startsWith("engine/"));
+    assert.deepEqual(files.toSorted(), expected.toSorted());
+  });
+});

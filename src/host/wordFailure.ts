@@ -1,8 +1,9 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
+import { exitCause } from "../engine/exitCause";
 import { wordPassedOver } from "./wordConfinement";
 import { formatCount } from "./wordProgress";
-import type { EnginePhase, ExitFacts, FailureReason } from "../protocol/failure";
+import type { EnginePhase, ExitCause, ExitFacts, FailureReason } from "../protocol/failure";
 
 /** A failure in words: one sentence of what happened, one of what to do, and a code to find it in the log. */
 export interface WordedFailure {
@@ -131,20 +132,49 @@ export function wordFailure(reason: FailureReason): WordedFailure {
 }
 
 function wordExit(phase: EnginePhase, exit: ExitFacts): WordedFailure {
-  const whats: Record<EnginePhase, string> = {
-    loading: t("The engine ended while it was loading the model{0}.", cause(exit)),
-    reading: t("The engine ended while it was reading the question{0}.", cause(exit)),
-    answering: t("The engine ended while it was answering{0}.", cause(exit)),
-    idle: t("The engine ended{0}.", cause(exit)),
+  const whens: Record<EnginePhase, string> = {
+    loading: t("while it was loading the model"),
+    reading: t("while it was reading the question"),
+    answering: t("while it was answering"),
+    idle: t("between two questions"),
   };
-  return {
-    code: "GLOSS-E103",
-    what: whats[phase],
-    todo: t("Ask again: it starts anew. The log has its last words."),
-  };
+  const { what, todo } = wordCause(exitCause(exit), whens[phase]);
+  return { code: "GLOSS-E103", what, todo };
 }
 
-function cause({ code, signal }: ExitFacts): string {
-  if (signal !== null) return ` (${signal})`;
-  return code === null ? "" : ` (${t("code {0}", code)})`;
+function wordCause(cause: ExitCause, when: string): { readonly what: string; readonly todo: string } {
+  const again = t("Ask again: it starts anew.");
+  switch (cause) {
+    case "outOfMemory":
+      return {
+        what: t("The engine ran out of memory {0}.", when),
+        todo: t('Lower "gloss.model.contextTokens", close other programs, or choose a smaller model.'),
+      };
+    case "badModel":
+      return {
+        what: t("The engine could not load the model file."),
+        todo: t(
+          'Fetch it again, or choose another in the setting "gloss.model.path". The log has the reason.',
+        ),
+      };
+    case "missingLibrary":
+      return {
+        what: t("The engine does not start: one of its libraries is missing."),
+        todo: t('Install Gloss again, or correct "gloss.engine.path". The log names the library.'),
+      };
+    case "aborted":
+      return { what: t("The engine gave up {0}: it met something it does not expect.", when), todo: again };
+    case "crashed":
+      return { what: t("The engine crashed {0}. The editor is not affected.", when), todo: again };
+    case "killed":
+      return {
+        what: t("The engine was ended from outside {0}, often because memory ran short.", when),
+        todo: again,
+      };
+    case "unknown":
+      return {
+        what: t("The engine ended {0}.", when),
+        todo: t("Ask again: it starts anew. The log has its last words."),
+      };
+  }
 }

@@ -32,6 +32,10 @@ export interface ExitFacts {
   readonly stderrTail: string;
 }
 
+/** Why a process ended, as far as it can be told. */
+export type ExitCause =
+  "outOfMemory" | "badModel" | "missingLibrary" | "aborted" | "crashed" | "killed" | "unknown";
+
 /** An expected failure on its way to the one place that words it for a person. */
 export class Failure extends Error {
   readonly reason: FailureReason;

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { Conversations } from "./conversation/conversations";
 import { registerAsk } from "./features/ask/feature";
+import { registerReport } from "./features/report/feature";
 import { registerStatus } from "./features/status/feature";
 import { createLocalEngine, modelName } from "./host/localEngine";
 import { logAnswers } from "./host/logAnswers";
@@ -23,7 +24,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const services: Services = { engine, conversations, log, modelName };
 
   context.subscriptions.push(log, logAnswers(conversations, log));
-  for (const register of [registerAsk, registerStatus]) {
+  for (const register of [registerAsk, registerReport, registerStatus]) {
     // One broken feature must not take the others along.
     try {
       context.subscriptions.push(register(services));

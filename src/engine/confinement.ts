@@ -2,7 +2,7 @@ import { Failure, type PassedOverFacts } from "../protocol/failure";
 import { attest, type Attestation } from "./sandbox/attest";
 import { chooseLauncher, type LauncherChoice, type SandboxPolicy } from "./sandbox/chooseLauncher";
 import type { SandboxTools } from "./sandbox/helpers";
-import type { Launcher } from "./sandbox/launcher";
+import type { Launcher, ModelFiles } from "./sandbox/launcher";
 import type { ServerSpec } from "./serverStart";
 
 /** How a running engine is confined: what was chosen, what could not be had, and what was measured. */
@@ -10,6 +10,8 @@ export interface Confinement {
   readonly launcher: Launcher["name"];
   readonly attestation: Attestation;
   readonly passedOver: readonly PassedOverFacts[];
+  /** All user files that the process may read. */
+  readonly files: ModelFiles;
 }
 
 const choices = new Map<string, Promise<LauncherChoice>>();
@@ -53,5 +55,5 @@ export async function measured(
     const escaped = attestation.probes.filter(({ outcome }) => outcome === "escaped").map(({ name }) => name);
     throw new Failure({ kind: "confinementBroken", launcher: launcher.name, escaped });
   }
-  return { launcher: launcher.name, attestation, passedOver };
+  return { launcher: launcher.name, attestation, passedOver, files };
 }

@@ -3,7 +3,7 @@ import type { Confinement } from "../../engine/confinement";
 import type { EngineState } from "../../engine/engine";
 import type { Services } from "../../host/services";
 import { wordConfinement } from "../../host/wordConfinement";
-import { wordFailure } from "../../host/wordFailure";
+import { wordState } from "../../host/wordState";
 
 /** One quiet item at the right that says how the model is and where data goes. */
 export function registerStatus(
@@ -12,10 +12,11 @@ export function registerStatus(
   const { engine, conversations, log, modelName } = services;
   const item = vscode.window.createStatusBarItem("gloss.status", vscode.StatusBarAlignment.Right, 90);
   item.name = "Gloss";
-  item.command = "gloss.showLog";
+  item.command = "gloss.showReport";
   const draw = (): void => {
-    const { text, detail, isProblem } = wordState(engine.state, modelName());
-    item.text = text;
+    const { state } = engine;
+    const detail = wordState(state, modelName());
+    item.text = `$(${icons[state.kind]}) ${modelName()}`;
     item.accessibilityInformation = { label: `Gloss: ${detail}`, role: "button" };
     item.tooltip = new vscode.MarkdownString(
       [
@@ -26,9 +27,15 @@ export function registerStatus(
       true,
     );
     item.tooltip.isTrusted = {
-      enabledCommands: ["gloss.showLog", "gloss.unloadModel", "workbench.action.openSettings"],
+      enabledCommands: [
+        "gloss.showReport",
+        "gloss.showLog",
+        "gloss.unloadModel",
+        "workbench.action.openSettings",
+      ],
     };
-    item.backgroundColor = isProblem ? new vscode.ThemeColor("statusBarItem.warningBackground") : undefined;
+    item.backgroundColor =
+      state.kind === "failed" ? new vscode.ThemeColor("statusBarItem.warningBackground") : undefined;
   };
   const stopWatching = [
     engine.onDidChangeState(draw),
@@ -49,36 +56,13 @@ export function registerStatus(
   );
 }
 
-interface StatusWords {
-  readonly text: string;
-  readonly detail: string;
-  readonly isProblem: boolean;
-}
-
-function wordState(state: EngineState, model: string): StatusWords {
-  const { t } = vscode.l10n;
-  const words = (icon: string, detail: string, isProblem = false): StatusWords => ({
-    text: `$(${icon}) ${model}`,
-    detail,
-    isProblem,
-  });
-  switch (state.kind) {
-    case "stopped":
-      return words("note", t("{0}, loaded with the first question", model));
-    case "starting":
-      return words("loading~spin", t("loading {0}", model));
-    case "ready":
-      return words("note", t("{0} is ready, {1} tokens of context", model, state.description.contextTokens));
-    case "busy":
-      return state.phase === "reading"
-        ? words("loading~spin", t("{0} is reading", model))
-        : words("loading~spin", t("{0} is answering", model));
-    case "failed": {
-      const { what, todo } = wordFailure(state.reason);
-      return words("warning", `${what} ${todo}`, true);
-    }
-  }
-}
+const icons: Readonly<Record<EngineState["kind"], string>> = {
+  stopped: "note",
+  starting: "loading~spin",
+  ready: "note",
+  busy: "loading~spin",
+  failed: "warning",
+};
 
 function confinementOf(state: EngineState): Confinement | undefined {
   return state.kind === "ready" || state.kind === "busy" ? state.description.confinement : undefined;
@@ -88,6 +72,7 @@ function links(): string {
   const { t } = vscode.l10n;
   const settings = encodeURIComponent(JSON.stringify("@ext:gloss.gloss"));
   return [
+    `[${t("Report")}](command:gloss.showReport)`,
     `[${t("Show log")}](command:gloss.showLog)`,
     `[${t("Unload the model")}](command:gloss.unloadModel)`,
     `[${t("Settings")}](command:workbench.action.openSettings?${settings})`,

@@ -1,0 +1,102 @@
+import * as os from "node:os";
+import * as vscode from "vscode";
+import type { EngineDescription, EngineState } from "../../engine/engine";
+import { wordConfinement, wordPassedOver } from "../../host/wordConfinement";
+import { wordFailure } from "../../host/wordFailure";
+import { wordState } from "../../host/wordState";
+
+export interface ReportFacts {
+  readonly state: EngineState;
+  readonly model: string;
+  readonly version: string;
+}
+
+const { t } = vscode.l10n;
+
+/** The whole report as Markdown, with the paths of the files that the model process may read. */
+export function reportText(facts: ReportFacts): string {
+  const { state, model } = facts;
+  const description = descriptionOf(state);
+  return [
+    `# Gloss`,
+    `- ${t("Engine: {0}", wordState(state, model))}`,
+    `- ${t("Data: stays on this machine. The model process has no network.")}`,
+    `- ${t("Confinement: {0}", wordConfinement(description?.confinement))}`,
+    ...failureLines(state),
+    "",
+    ...filesLines(description),
+    ...passedOverLines(description),
+    ...probeLines(description),
+    `## ${t("Versions")}`,
+    ...versionLines(facts),
+    "",
+  ].join("\n");
+}
+
+/** The same for an issue report: no code, no paths, no names of files. */
+export function diagnosticsText(facts: ReportFacts): string {
+  const { state } = facts;
+  const description = descriptionOf(state);
+  const failure = state.kind === "failed" ? ` ${wordFailure(state.reason).code}` : "";
+  return [
+    ...versionLines(facts),
+    `- engine: ${state.kind}${failure}`,
+    `- confinement: ${description?.confinement?.attestation.level ?? "not measured"}`,
+    ...(description?.confinement?.passedOver ?? []).map(
+      ({ name, reason }) => `- not ${name}: ${reason.kind}`,
+    ),
+    ...(description?.confinement?.attestation.probes ?? [])
+      .filter(({ outcome }) => outcome !== "blocked")
+      .map(({ name, outcome }) => `- ${name}: ${outcome}`),
+  ].join("\n");
+}
+
+function descriptionOf(state: EngineState): EngineDescription | undefined {
+  return state.kind === "ready" || state.kind === "busy" ? state.description : undefined;
+}
+
+function failureLines(state: EngineState): string[] {
+  if (state.kind !== "failed") return [];
+  const { code, what, todo } = wordFailure(state.reason);
+  return [`- ${t("Last failure: {0}", `${what} ${todo} (${code})`)}`];
+}
+
+function filesLines(description: EngineDescription | undefined): string[] {
+  const files = description?.confinement?.files;
+  if (!files) return [];
+  const paths = [files.model, ...(files.projector === undefined ? [] : [files.projector])];
+  return [`## ${t("Files that the model process may read")}`, ...paths.map((path) => `- \`${path}\``), ""];
+}
+
+function passedOverLines(description: EngineDescription | undefined): string[] {
+  const passedOver = description?.confinement?.passedOver ?? [];
+  if (passedOver.length === 0) return [];
+  return [
+    `## ${t("Stronger confinement that cannot be had here")}`,
+    ...passedOver.map((one) => `- ${wordPassedOver(one)}`),
+    "",
+  ];
+}
+
+function probeLines(description: EngineDescription | undefined): string[] {
+  const probes = description?.confinement?.attestation.probes ?? [];
+  if (probes.length === 0) return [];
+  const outcomes = { blocked: t("blocked"), escaped: t("ESCAPED"), notApplicable: t("not tried") };
+  return [
+    `## ${t("What the model process was seen to reach")}`,
+    t("Before the model was loaded, a probe in its place tried each of these."),
+    "",
+    `| ${t("attempt")} | ${t("outcome")} | |`,
+    "| --- | --- | --- |",
+    ...probes.map(({ name, outcome, detail }) => `| ${name} | ${outcomes[outcome]} | ${detail} |`),
+    "",
+  ];
+}
+
+function versionLines({ version }: ReportFacts): string[] {
+  return [
+    `- Gloss ${version}`,
+    `- VS Code ${vscode.version} (${vscode.env.appHost}${vscode.env.remoteName === undefined ? "" : `, ${vscode.env.remoteName}`})`,
+    `- ${os.type()} ${os.release()} ${process.arch}, ${String(os.availableParallelism())} threads, ${String(Math.round(os.totalmem() / 1e9))} GB`,
+  ];
+}

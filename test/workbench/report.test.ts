@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { copiedAnswer, eventually, openAndSelect } from "./support";
+
+async function reportText(): Promise<string> {
+  await vscode.commands.executeCommand("gloss.showReport");
+  const document = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === "gloss-report");
+  assert.ok(document, "no report is shown");
+  return document.getText();
+}
+
+describe("report", () => {
+  before(async () => {
+    await openAndSelect(
+      { content: "function half(n: number) {\n  return n / 2;\n}", language: "typescript" },
+      1,
+      3,
+    );
+    await vscode.commands.executeCommand("gloss.explainSelection");
+    await eventually("an answer", copiedAnswer);
+  });
+  after(async () => {
+    await vscode.commands.executeCommand("gloss.thread.dismiss");
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  });
+
+  it("shows what was measured, the files that are bound, and the versions", async () => {
+    const text = await eventually("a ready engine", async () => {
+      const shown = await reportText();
+      return shown.includes("| blocked |") ? shown : undefined;
+    });
+    assert.match(text, /Confinement: confined \((bubblewrap|Landlock)\)/);
+    assert.match(text, /\| connectTcp \| blocked \|/);
+    assert.ok(!text.includes("ESCAPED"));
+    assert.match(text, /nano\.gguf/);
+    assert.match(text, /VS Code \d+\.\d+/);
+  });
+
+  it("copies diagnostics without paths or code", async () => {
+    await vscode.commands.executeCommand("gloss.copyDiagnostics");
+    const text = await vscode.env.clipboard.readText();
+    assert.match(text, /confinement: (bubblewrap|landlock)/);
+    assert.ok(!/[/\\](home|root|tmp|nano)|\.gguf|half/.test(text), text);
+  });
+});

@@ -10,7 +10,21 @@ EMPTY_WEIGHT = 0.1  # most patches hold no text and most frames end no word
 
 # name: (media code in ids, after layer, size, columns of the targets, frames or patches that the answer may lag behind)
 HEADS = dict(sound_early=(-2, 1, SIZES["phone"], (0, 1), 0), sound=(-2, 3, SIZES["phone"], (0, 1), 1),
-             word=(-2, 4, SIZES["word"], (2,), 0), patch_early=(-1, 2, SIZES["patch"], (0, 1), 0), patch=(-1, 4, SIZES["patch"], (0, 1), 0))
+             word=(-2, 4, SIZES["word"], (2,), 0),
+             word_before=(-2, 4, SIZES["word"], (3,), 0), patch_before=(-1, 4, SIZES["patch"], (2, 3), 0),
+             patch_early=(-1, 2, SIZES["patch"], (0, 1), 0), patch=(-1, 4, SIZES["patch"], (0, 1), 0))
+
+
+READER = 5        # layer whose first READER_HEADS heads learn to look where the next answer token is written or spoken
+READER_HEADS = 2
+
+
+def reading_loss(attention, links):
+    """-log of the attention on the right patches or frames, and its mean; attention [B, heads, T, T], links see batches.encode."""
+    _, group = torch.unique(links[:, [0, 1, 3]], dim=0, return_inverse=True)
+    p = attention[links[:, 0], :READER_HEADS, links[:, 1], links[:, 2]].float()
+    mass = torch.zeros(int(group.max()) + 1, READER_HEADS).index_add(0, group, p)
+    return -(mass + 1e-4).log().mean(), mass.detach().mean().item()
 
 
 class Heads(nn.Module):

@@ -8,6 +8,7 @@ import torch
 
 import conversations as c
 from labels import frame_sounds, patch_words
+from links import answer_links, image_places, sheet_places, sound_places
 from model import CONFIG
 from tokenizer import Tokenizer
 
@@ -28,24 +29,37 @@ def audio_frames(x):
 
 
 def encode(tok, conv):
-    """ids (-1 patch, -2 frame), index of the first answer token, then lists of media arrays and their auxiliary targets."""
-    ids, patches, xy, frames, written, sounds = [tok.ids["<bos>"]], [], [], [], [], []
+    """ids (-1 patch, -2 frame), index of the first answer token, then lists of media arrays and their auxiliary targets.
+
+    The last list holds [n, 3] arrays: position that predicts an answer token, media position it is read from, number of the pair's token.
+    """
+    ids, patches, xy, frames, written, sounds, places = [tok.ids["<bos>"]], [], [], [], [], [], []
     for kind, v, *facts in conv["parts"]:
         if kind == "text":
             ids += tok.encode(v)
         elif kind == "image":
             p, q = image_patches(v)
+            w = v.width // PATCH
             patches.append(p)
             xy.append(q)
-            written.append(patch_words(facts[0], v.width // PATCH, v.height // PATCH))
+            written.append(patch_words(facts[0], w, v.height // PATCH))
+            places = sheet_places(facts[0], w, len(ids) + 1) if conv["topic"] == "texts" else image_places(facts[0], named(conv["facts"]), w, len(ids) + 1)
             ids += [tok.ids["<|image>"]] + [-1] * len(p) + [tok.ids["<image|>"]]
         else:
             f = audio_frames(v)
             frames.append(f)
             sounds.append(frame_sounds(facts[1], facts[0], len(f)))
+            if facts[1] and conv["topic"] in ("transcribe", "command"):
+                places = sound_places(facts[1], facts[0], len(f), len(ids) + 1)
             ids += [tok.ids["<|audio>"]] + [-2] * len(f) + [tok.ids["<audio|>"]]
     start = len(ids)
-    return ids + tok.encode(conv["answer"] + "<turn|>"), start, patches, xy, frames, written, sounds
+    links = [(start + n - 1, m, n) for n, media in answer_links(tok, conv["answer"], places) for m in media] if places else []
+    return ids + tok.encode(conv["answer"] + "<turn|>"), start, patches, xy, frames, written, sounds, [np.array(links, np.int64)] if links else []
+
+
+def named(f):
+    """Strings of a screen in the order in which answers name them."""
+    return [s for s in [f["title"], *f["fields"], f["error"], *f["buttons"]] if s]
 
 
 class Audio:
@@ -65,8 +79,8 @@ def sample(rng, audio, mix):
         return c.follow_up(rng)
     if task == "image":
         return c.image_conversation(rng)
-    if task == "wall":
-        return c.wall_conversation(rng)
+    if task in ("wall", "strip"):
+        return c.sheet_conversation(rng, task == "strip")
     if task == "text":
         return c.text_conversation(rng)
     if rng.random() < 0.02:
@@ -82,7 +96,8 @@ def collate(items, pad):
         ids[r, :len(s)] = s
         target[r, start - 1:len(s) - 1] = s[start:]
     cat = lambda k: np.concatenate([a for i in items for a in i[k]]) if any(i[k] for i in items) else None
-    return ids, target, *(cat(k) for k in range(2, 7))
+    links = [np.insert(a, 0, r, 1) for r, i in enumerate(items) for a in i[7]]
+    return ids, target, *(cat(k) for k in range(2, 7)), np.concatenate(links) if links else None
 
 
 def worker(seed, prefix, mix, tokens, max_len, system_rate, queue):
@@ -111,7 +126,8 @@ class Batches:
             p.start()
 
     def get(self):
-        """ids, target, patches 0..1, xy, frames -1..1, words under the patches, sounds in the frames (torch tensors or None)."""
-        ids, target, patches, xy, frames, written, sounds = (None if a is None else torch.from_numpy(a) for a in self.queue.get())
+        """ids, target, patches 0..1, xy, frames -1..1, words under the patches, sounds in the frames,
+        links [n, 4] of row, answer position, media position, token (torch tensors or None)."""
+        ids, target, patches, xy, frames, written, sounds, links = (None if a is None else torch.from_numpy(a) for a in self.queue.get())
         return (ids, target, None if patches is None else patches.float() / 255, xy,
-                None if frames is None else frames.float() / 32768, written, sounds)
+                None if frames is None else frames.float() / 32768, written, sounds, links)

@@ -9,7 +9,7 @@ import re
 import numpy as np
 
 from code_gen import EXT, FENCE, make_sample
-from image_gen import QUESTIONS as IMAGE_QUESTIONS, answer as image_answer, make_screen, make_wall
+from image_gen import QUESTIONS as IMAGE_QUESTIONS, answer as image_answer, make_screen, make_strip, make_wall
 from speech_text import COMMANDS, GOTO, OPEN, QUESTIONS as SPOKEN_QUESTIONS, RENAME, spoken
 from words import VERBS, camel, noun, pascal, snake
 
@@ -275,9 +275,9 @@ def follow_up(rng, held_out=False):
                  topic="follow_" + topic, sample=s)
 
 
-def wall_conversation(rng):
-    im, f, texts = make_wall(rng)
-    topic = rng.choice(["kind", "theme"])
+def sheet_conversation(rng, strip):
+    im, f, texts = (make_strip if strip else make_wall)(rng)
+    topic = "texts" if strip else rng.choice(["kind", "theme"])
     return build("image", [("user", [("image", im, texts), ("text", rng.choice(IMAGE_QUESTIONS[topic]))])], image_answer(topic, f),
                  system_text(rng), topic=topic, facts=f)
 

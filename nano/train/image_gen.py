@@ -45,9 +45,9 @@ def font(path, size):
 class Screen:
     """Draws one screen and records the facts about it."""
 
-    def __init__(self, rng):
+    def __init__(self, rng, size=None):
         self.rng = rng
-        self.w, self.h = rng.choice(SIZES)
+        self.w, self.h = size or rng.choice(SIZES)
         self.dark = rng.random() < 0.5
         self.bg, self.panel, self.fg, self.line = rng.choice(DARK if self.dark else LIGHT)
         self.accent = rng.choice(ACCENTS)
@@ -56,7 +56,7 @@ class Screen:
         self.d = ImageDraw.Draw(self.im)
         self.facts = dict(kind=rng.choice(KINDS), theme="dark" if self.dark else "light", title="", buttons=[], fields=[],
                           error="", detail="")
-        self.texts = []    # (x from, x to, y centre, word) in pixels, for the auxiliary loss
+        self.texts = []    # (x from, x to, y centre, word, y, x, string) in pixels, for the auxiliary losses
         self.strings = []  # (y centre, x, string), for reading everything in order
 
     def text(self, x, y, s, size=16, color=None, bold=False, mono=False):
@@ -70,7 +70,7 @@ class Screen:
         self.strings.append((y, x, s))
         at = 0
         for word in s.split(" "):
-            self.texts.append((x + f.getlength(s[:at]), x + f.getlength(s[:at + len(word)]), y, word))
+            self.texts.append((x + f.getlength(s[:at]), x + f.getlength(s[:at + len(word)]), y, word, y, x, s))
             at += len(word) + 1
 
     def button(self, x, y, label, primary):
@@ -197,8 +197,8 @@ class Screen:
         return self.im, f, self.texts
 
 
-    def wall(self):
-        """A screen full of labels in every style: dense material for learning to read patches; its kind is "label sheet"."""
+    def wall(self, density=1.0):
+        """Labels of every style all over the screen: dense material for learning to read patches; its kind is "label sheet"."""
         rng, y = self.rng, 0
         self.facts["kind"] = "label sheet"
         if rng.random() < 0.3:
@@ -206,32 +206,48 @@ class Screen:
         while y + 48 <= self.h:
             x, tall = rng.choice([0, 48, 96]), rng.random() < 0.35
             while x < self.w - 90:
-                if tall:
+                if rng.random() > density:
+                    x += 48
+                elif tall:
                     self.button(x, y, rng.choice(BUTTONS), rng.random() < 0.4)
                     x += rng.choice([96, 96, 144])
-                    continue
-                style = rng.random()
-                pool = rng.choice([FIELDS, OPTIONS, COLUMNS, TITLES[rng.choice(KINDS)]]) if style < 0.85 else ERRORS
-                label, size = rng.choice(pool), 20 if style < 0.3 else 16
-                if style >= 0.85:
-                    self.text(x + 8 * rng.randint(0, 1), y, label, 16, "#ff8080" if self.dark else "#a4262c")
                 else:
-                    self.text(x + rng.choice([0, 0, 0, 8, 8, 12, 32]), y, label, size, bold=size == 20 or rng.random() < 0.2)
-                x += int(font(BOLD[self.path], size).getlength(label) + 92) // 48 * 48
+                    x += self.label(x, y)
             y += 48 if tall else 24
+        self.facts["texts"] = self.read()
         return self.im, self.facts, self.texts
+
+    def label(self, x, y):
+        """One random text; returns how far to go on, in pixels."""
+        rng, style = self.rng, self.rng.random()
+        pool = rng.choice([FIELDS, OPTIONS, COLUMNS, TITLES[rng.choice(KINDS)]]) if style < 0.85 else ERRORS
+        label, size = rng.choice(pool), 20 if style < 0.3 else 16
+        if style >= 0.85:
+            self.text(x + 8 * rng.randint(0, 1), y, label, 16, "#ff8080" if self.dark else "#a4262c")
+        else:
+            self.text(x + rng.choice([0, 0, 0, 8, 8, 12, 32]), y, label, size, bold=size == 20 or rng.random() < 0.2)
+        return int(font(BOLD[self.path], size).getlength(label) + 92) // 48 * 48
+
+    def read(self):
+        """All strings from top to bottom and left to right."""
+        return [s for _, _, s in sorted(self.strings)]
 
 
 def make_screen(rng):
     """Image, facts, words with their places (see Screen)."""
     screen = Screen(rng)
     im, f, texts = screen.draw()
-    f["texts"] = [s for _, _, s in sorted(screen.strings)]
+    f["texts"] = screen.read()
     return im, f, texts
 
 
 def make_wall(rng):
     return Screen(rng).wall()
+
+
+def make_strip(rng):
+    """A small picture (15 to 40 patches) with a few labels, to learn to read in order; llama.cpp would never make one so small."""
+    return Screen(rng, (48 * rng.randint(5, 8), 48 * rng.randint(3, 5))).wall(rng.choice([0.08, 0.15, 0.3]))
 
 
 def bold_list(items):

@@ -14,7 +14,7 @@ FILES = ["nano.gguf", "nano.mmproj.gguf"]
 
 def file_facts(name):
     data = (ROOT / name).read_bytes()
-    return dict(file=name, bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
+    return dict(name=name, bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
 
 
 def figures_table(figures):
@@ -23,7 +23,7 @@ def figures_table(figures):
 
 
 def files_table(files):
-    return "\n".join(["| file | bytes | sha256 |", "| --- | ---: | --- |", *(f"| `{f['file']}` | {f['bytes']:,} | `{f['sha256']}` |" for f in files)])
+    return "\n".join(["| file | bytes | sha256 |", "| --- | ---: | --- |", *(f"| `{f['name']}` | {f['bytes']:,} | `{f['sha256']}` |" for f in files)])
 
 
 def fill(text, block, content):

@@ -75,6 +75,7 @@ class Layer(nn.Module):
     def __init__(self, c, full):
         super().__init__()
         k = c["full" if full else "swa"]
+        self.watch, self.seen = False, None  # keep the attention [B, heads, T, T] for an auxiliary loss
         self.full, self.heads, self.kv, self.dim = full, c["heads"], k["kv"], k["dim"]
         E = c["embd"]
 
@@ -106,7 +107,9 @@ class Layer(nn.Module):
         q = q.view(B, T, self.kv, g, self.dim).permute(0, 2, 3, 1, 4).reshape(B, self.kv, g * T, self.dim)
         k, v = k.permute(0, 2, 3, 1), v.permute(0, 2, 1, 3)
         s = torch.matmul(q, k).view(B, self.heads, T, T) + mask
-        p = torch.softmax(s, -1, dtype=torch.float32 if s.dtype == torch.float32 else None).view(B, self.kv, g * T, T)
+        p = torch.softmax(s, -1, dtype=torch.float32 if s.dtype == torch.float32 else None)
+        self.seen = p if self.watch else None
+        p = p.view(B, self.kv, g * T, T)
         o = torch.matmul(p.to(v.dtype), v).view(B, self.kv, g, T, self.dim).permute(0, 3, 1, 2, 4).reshape(B, T, -1)
         x = x + self.post_attention_norm(self.attn_output(o))
         h = self.ffn_norm(x)

@@ -29,7 +29,7 @@ export OMP_NUM_THREADS=1 # one process a core: see train.py
 
 train() { nice -n 19 $python train.py "$cache/state.pt" "$@" --audio "$cache/speech_train" --seed 1 | tee -a "$cache/losses.log"; }
 # First where letters and sounds are, in short prompts; then everything, as the product asks it.
-train $((total / 3)) --system 0.3 --mix code=1.2,follow=0.2,image=3,wall=4,audio=6,text=0.2
-train "$total" --decay $((total / 3)) --mix code=3,follow=1,image=3,wall=0.5,audio=4,text=0.4
+train $((total / 3)) --system 0.4 --mix code=2,follow=0.3,image=3,wall=2,strip=4,audio=7,text=0.2
+train "$total" --decay $((total / 2)) --system 0.9 --mix code=3.5,follow=0.8,image=4.5,wall=0.1,strip=1.5,audio=6,text=0.3
 $python export.py "$cache/state.pt" ..
 echo "Next: serve the files with llama-server, then parity.py, evaluate.py, make_samples.py and make_card.py (see ../README.md)."

@@ -16,7 +16,7 @@ import torch.distributed as dist
 import torch.multiprocessing as mp
 import torch.nn.functional as F
 
-from auxiliary import Heads
+from auxiliary import READER, Heads, reading_loss
 from batches import Batches
 from model import CONFIG, Nano
 from muon import Muon, average_gradients
@@ -24,7 +24,7 @@ from start_vision import start_vision
 from tokenizer import Tokenizer
 from warm import warm_start
 
-MIX = dict(code=4, follow=1, image=3, wall=0.5, audio=5, text=0.4)
+MIX = dict(code=3.5, follow=0.8, image=4.5, wall=0.1, strip=1.5, audio=6, text=0.3)
 
 
 def main():
@@ -53,6 +53,7 @@ class Trainer:
         torch.manual_seed(a.seed)
         tok = Tokenizer.load("tokenizer.json")
         self.model, self.heads = Nano(len(tok.tokens)), Heads(CONFIG["embd"])
+        self.model.layers[READER].watch = True
         matrices = [p for n, p in self.model.named_parameters() if p.ndim == 2 and n.startswith("layers.")]
         chosen = {id(p) for p in matrices}
         patch = [self.model.patch_embd.weight]
@@ -86,12 +87,14 @@ class Trainer:
 
     def losses(self, batch):
         """Loss of the answers per token [n], their rows, and the auxiliary losses."""
-        ids, target, patches, xy, frames, written, sounds = batch
+        ids, target, patches, xy, frames, written, sounds, links = batch
         pick = torch.nonzero(target.view(-1) != -100).squeeze(1)
         hidden = {}
         with torch.autocast("cpu", torch.bfloat16):
             logits = self.model(ids, patches, xy, frames, pick, hidden.__setitem__)
             aux = self.heads.losses(ids, hidden, written, sounds)
+        if links is not None:
+            aux["reading"] = reading_loss(self.model.layers[READER].seen, links)
         return F.cross_entropy(logits, target.view(-1)[pick], reduction="none"), pick // ids.shape[1], aux
 
     def step(self, lr, rank, world):
@@ -122,6 +125,12 @@ class Log:
         return text
 
 
+def answer_loss(each, row, ids):
+    """Mean over the answer tokens; those about pictures and sound count twice, since most of theirs are easy phrases."""
+    weight = 1.0 + (ids == -1).any(1)[row] + (ids == -2).any(1)[row]
+    return (each * weight).sum() / weight.sum()
+
+
 @torch.no_grad()
 def note(log, ids, each, row, aux):
     image, audio = (ids == -1).any(1)[row], (ids == -2).any(1)[row]
@@ -150,7 +159,7 @@ def run(rank, a, rendezvous):
         lr = a.lr * min(1, (steps + 1) / 40) * min(1, left / max(a.decay, 1e-9))
         batch = data.get()
         each, row, aux = t.losses(batch)
-        (each.mean() + a.aux * sum(loss for loss, _ in aux.values())).backward()
+        (answer_loss(each, row, batch[0]) + a.aux * sum(loss for loss, _ in aux.values())).backward()
         norm = t.step(lr, rank, a.processes)
         note(log, batch[0], each.detach(), row, aux)
         steps, seen = steps + 1, seen + a.processes * batch[0].numel()

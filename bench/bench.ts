@@ -17,17 +17,20 @@ import type { ChatRequest } from "../src/protocol/chat";
 const root = process.env["GLOSS_ROOT"] ?? process.cwd();
 const pairs = Number(process.env["PAIRS"] ?? 25);
 
+type Side = "confined" | "unconfined" | "bare";
+type Round = Readonly<Record<Side, Run>>;
+
 interface Run {
   readonly firstTokenMs: number;
   readonly tokensPerSecond: number;
 }
 
-function question(round: number, side: string): ChatRequest {
+function question(round: number): ChatRequest {
   const body = Array.from(
     { length: 40 },
     (_, i) => `  total += prices[${String(i)}] * ${String(round)};`,
   ).join("\n");
-  const text = `function sum${side}${String(round)}(prices: number[]): number {\n  let total = 0;\n${body}\n  return total;\n}`;
+  const text = `function sumRound${String(round)}(prices: number[]): number {\n  let total = 0;\n${body}\n  return total;\n}`;
   const code = { path: "src/sum.ts", languageId: "typescript", startLine: 1, endLine: 44, text };
   const messages = conversationMessages([], {
     instruction: "Explain this code.",
@@ -95,13 +98,15 @@ function median(values: readonly number[]): number {
 async function main(): Promise<void> {
   const choice = { modelPath: "", projectorPath: "", contextTokens: 4096, threads: 0 };
   const model = await resolveLocalModel(choice, { setting: "", extensionFolder: root, searchPath: "" });
-  const engine = new LocalEngine({
-    resolveSpec: () => Promise.resolve(model),
-    tools: { helperFolder: bundledEngineFolder(root), devices: "cpu" },
-    sandbox: () => "require",
-    idleMinutes: () => 0,
-    log: () => undefined,
-  });
+  const engineWith = (sandbox: "require" | "off"): LocalEngine =>
+    new LocalEngine({
+      resolveSpec: () => Promise.resolve(model),
+      tools: { helperFolder: bundledEngineFolder(root), devices: "cpu" },
+      sandbox: () => sandbox,
+      idleMinutes: () => 0,
+      log: () => undefined,
+    });
+  const [confined, unconfined] = [engineWith("require"), engineWith("off")];
   const folder = mkdtempSync(path.join(tmpdir(), "gloss-bench-"));
   const { binary, files } = model.server;
   const args = serverArgs(model.server, { kind: "socket" }, { ...files, runFolder: folder });
@@ -110,50 +115,79 @@ async function main(): Promise<void> {
     stdio: "ignore",
   });
   const socket = path.join(folder, "engine.sock");
+  const sides: Readonly<Record<Side, (request: ChatRequest) => Promise<Run>>> = {
+    confined: (request) => throughGloss(confined, request),
+    unconfined: (request) => throughGloss(unconfined, request),
+    bare: (request) => bare(socket, request),
+  };
   try {
-    await engine.describe(new AbortController().signal);
-    for (let i = 0; ; i += 1) {
-      const run = await bare(socket, question(0, "Bare")).catch(() => undefined);
-      if (run && Number.isFinite(run.tokensPerSecond)) break;
-      if (i > 100) throw new Error("The bare server does not answer.");
-      await sleep(100);
+    const startMs = { confined: await timed(confined), unconfined: await timed(unconfined) };
+    await untilReady(() => sides.bare(question(0)));
+    const rounds: Round[] = [];
+    for (let round = 0; round <= pairs; round += 1) {
+      const measured = await playRound(sides, round);
+      if (round > 0) rounds.push(measured); // the first one warms up
     }
-    await throughGloss(engine, question(0, "Gloss"));
-    const runs: { gloss: Run; bare: Run }[] = [];
-    for (let round = 1; round <= pairs; round += 1) {
-      // The order changes from pair to pair: neither side always runs on the warmer machine.
-      const asks = [
-        async () => ({ gloss: await throughGloss(engine, question(round, "Pair")) }),
-        async () => ({ bare: await bare(socket, question(round, "Pair")) }),
-      ];
-      const [one, two] = round % 2 ? asks : asks.toReversed();
-      if (!one || !two) continue;
-      const both = { ...(await one()), ...(await two()) };
-      if ("gloss" in both && "bare" in both) runs.push(both);
-    }
-    report(runs);
+    process.stdout.write(`${JSON.stringify({ pairs, startMs, ...ratios(rounds) }, null, 2)}\n`);
   } finally {
     server.kill();
-    await engine.dispose();
+    await Promise.all([confined.dispose(), unconfined.dispose()]);
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function report(runs: readonly { gloss: Run; bare: Run }[]): void {
-  const result = {
-    pairs: runs.length,
-    tokensPerSecond: {
-      gloss: median(runs.map(({ gloss }) => gloss.tokensPerSecond)),
-      bare: median(runs.map((run) => run.bare.tokensPerSecond)),
-      ratio: median(runs.map((run) => run.gloss.tokensPerSecond / run.bare.tokensPerSecond)),
-    },
-    firstTokenMs: {
-      gloss: median(runs.map(({ gloss }) => gloss.firstTokenMs)),
-      bare: median(runs.map((run) => run.bare.firstTokenMs)),
-      ratio: median(runs.map((run) => run.bare.firstTokenMs / run.gloss.firstTokenMs)),
-    },
+// The order turns from round to round: no side always runs on the warmer machine.
+async function playRound(
+  sides: Readonly<Record<Side, (request: ChatRequest) => Promise<Run>>>,
+  round: number,
+): Promise<Round> {
+  const runs: Partial<Record<Side, Run>> = {};
+  const order: Side[] = ["confined", "unconfined", "bare"];
+  for (let i = 0; i < order.length; i += 1) {
+    const side = order[(i + round) % order.length] ?? "bare";
+    runs[side] = await sides[side](question(round));
+  }
+  const { confined, unconfined, bare } = runs;
+  if (!confined || !unconfined || !bare) throw new Error("A side was left out.");
+  return { confined, unconfined, bare };
+}
+
+async function timed(engine: LocalEngine): Promise<number> {
+  const started = performance.now();
+  await engine.describe(new AbortController().signal);
+  return Math.round(performance.now() - started);
+}
+
+async function untilReady(ask: () => Promise<Run>): Promise<void> {
+  for (let i = 0; i < 100; i += 1) {
+    const run = await ask().catch(() => undefined); // not listening yet
+    if (run && Number.isFinite(run.tokensPerSecond)) return;
+    await sleep(100);
+  }
+  throw new Error("The bare server does not answer.");
+}
+
+/** Medians of each side, and medians of the ratios round by round; 1 is no cost, less is a cost. */
+function ratios(rounds: readonly Round[]) {
+  const figure = (of: (run: Run) => number, isRate: boolean) => {
+    const ratio = (one: Side, other: Side): number =>
+      median(
+        rounds.map((round) =>
+          isRate ? of(round[one]) / of(round[other]) : of(round[other]) / of(round[one]),
+        ),
+      );
+    return {
+      confined: median(rounds.map((round) => of(round.confined))),
+      unconfined: median(rounds.map((round) => of(round.unconfined))),
+      bare: median(rounds.map((round) => of(round.bare))),
+      unconfinedToBare: ratio("unconfined", "bare"),
+      confinedToUnconfined: ratio("confined", "unconfined"),
+    };
   };
-  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  return {
+    tokensPerSecond: figure((run) => run.tokensPerSecond, true),
+    firstTokenMs: figure((run) => run.firstTokenMs, false),
+  };
 }
 
 void main().catch((error: unknown) => {

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { commentTexts } from "./comments.mjs";
 
-const isSettled = (lines) =>
-  /tokens\/s$|^Stopped\.|\(GLOSS-E\d+\)$/.test(lines.at(-1) ?? "") && !/^Answering/.test(lines.at(-1) ?? "");
+const phases = /^(Looking around|Waiting|Loading|Reading|Answering)/;
+const isSettled = (lines) => lines.length > 0 && !phases.test(lines.at(-1));
 
 /** Waits until the thread's answer number `index` (from 0) has ended, and returns its lines, the footnote last. */
 export async function settledAnswer(thread, index = 0, { timeoutMs = 90_000 } = {}) {

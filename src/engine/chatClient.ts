@@ -12,6 +12,8 @@ type Replies = Awaited<ReturnType<typeof loadReplies>>;
 
 /** Longest request that is sent: llama-server needs 22 s to tokenize 30 MB only to refuse it. */
 const maxRequestBytes = 48_000_000;
+/** Far beyond the longest answer that can be asked for. */
+const maxReplyBytes = 64_000_000;
 
 /** Streams one chat completion; throws a `Failure`, or the abort of `signal`. */
 export async function* streamChat(
@@ -89,7 +91,11 @@ async function* serverSentEvents(reply: HttpReply): AsyncGenerator<string, void,
   const ready: string[] = [];
   const parser = createParser({ onEvent: (event: EventSourceMessage) => ready.push(event.data) });
   const decoder = new TextDecoder();
+  let bytes = 0;
   for await (const chunk of reply.body) {
+    bytes += chunk.length;
+    if (bytes > maxReplyBytes)
+      throw new Failure({ kind: "replyMalformed", detail: "The answer does not end." });
     parser.feed(decoder.decode(chunk, { stream: true }));
     yield* ready.splice(0);
   }

@@ -17,22 +17,20 @@ const signals: Readonly<Record<number, ExitCause>> = {
   6: "aborted",
   7: "crashed",
   8: "crashed",
-  9: "killed",
   11: "crashed",
-  15: "killed",
 };
 const signalNames: Readonly<Record<string, ExitCause>> = {
   SIGILL: "crashed",
   SIGABRT: "aborted",
   SIGBUS: "crashed",
   SIGFPE: "crashed",
-  SIGKILL: "killed",
   SIGSEGV: "crashed",
-  SIGTERM: "killed",
 };
 
 /** Why a process ended, as far as its exit code, signal and last lines tell. */
 export function exitCause({ code, signal, stderrTail }: ExitFacts): ExitCause {
+  // Ended from outside: its last words were about something else.
+  if (signal === "SIGKILL" || signal === "SIGTERM" || code === 137 || code === 143) return "killed";
   const tail = stderrTail.slice(-4096);
   const said = words.find(([pattern]) => pattern.test(tail))?.[1];
   if (said) return said;

@@ -1,13 +1,17 @@
 import { httpRequest, readText, type Endpoint } from "./httpRequest";
 
-/** True once the server has loaded its model; false while it loads or does not listen yet. */
-export async function isHealthy(endpoint: Endpoint, signal: AbortSignal): Promise<boolean> {
+/** True once the server has loaded its model; false while it loads, does not listen yet, or does not reply in time. */
+export async function isHealthy(
+  endpoint: Endpoint,
+  { signal, timeoutMs }: { readonly signal: AbortSignal; readonly timeoutMs: number },
+): Promise<boolean> {
   try {
-    const reply = await httpRequest(endpoint, "/health", { signal });
+    const inTime = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+    const reply = await httpRequest(endpoint, "/health", { signal: inTime });
     await readText(reply);
     return reply.status === 200;
   } catch (error) {
     if (signal.aborted) throw error;
-    return false; // not listening yet: the caller asks again
+    return false; // the caller asks again
   }
 }

@@ -4,6 +4,7 @@ import { Failure, type EnginePhase, type FailureReason } from "../protocol/failu
 import { launcherFor, measured } from "./confinement";
 import type { Engine, EngineDescription, EngineEvent, EngineState } from "./engine";
 import { FairQueue, type QueueTurn } from "./fairQueue";
+import { hangLimits, HangWatch, type HangLimits } from "./hangWatch";
 import type { SandboxPolicy } from "./sandbox/chooseLauncher";
 import type { SandboxTools } from "./sandbox/helpers";
 import type { ServerProcess } from "./serverProcess";
@@ -18,6 +19,8 @@ export interface LocalEngineOptions {
   readonly sandbox: () => SandboxPolicy;
   /** Minutes without a request after which the model's memory is freed; 0 keeps it. */
   readonly idleMinutes: () => number;
+  /** How long the process may be silent; the default fits 12B on two cores. */
+  readonly hangLimits?: HangLimits;
   readonly log: (line: string) => void;
 }
 
@@ -45,6 +48,8 @@ export class LocalEngine implements Engine {
   readonly #state = new StateCell<EngineState>({ kind: "stopped", why: "notStarted" });
   readonly #closing = new AbortController();
   #running: Promise<Running> | undefined;
+  /** Aborted when what is running or being loaded must end. */
+  #life = new AbortController();
   #server: ServerProcess | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
 
@@ -73,6 +78,8 @@ export class LocalEngine implements Engine {
     // Also closes the connection when the caller stops listening: the server must not go on for nobody.
     const connection = new AbortController();
     const cut = AbortSignal.any([ends, connection.signal]);
+    const limits = this.#options.hangLimits ?? hangLimits;
+    const watch = new HangWatch(() => running?.server.killHung());
     try {
       if (this.#queue.length > 0) yield { kind: "queued", ahead: this.#queue.length };
       turn = await this.#queue.enter(ends);
@@ -84,7 +91,9 @@ export class LocalEngine implements Engine {
       phase = "reading";
       this.#state.set({ kind: "busy", description, phase });
       const { streamChat } = await loadClient();
+      watch.heard(limits.readingMs);
       for await (const event of streamChat(server.endpoint, sampled, cut)) {
+        watch.heard(event.kind === "text" ? limits.answeringMs : limits.readingMs);
         if (event.kind === "text" && phase === "reading") {
           phase = "answering";
           this.#state.set({ kind: "busy", description, phase });
@@ -98,6 +107,7 @@ export class LocalEngine implements Engine {
       }
       throw await this.#explain(error, running?.server, phase);
     } finally {
+      watch.dispose();
       connection.abort();
       if (turn) this.#afterTurn(running);
       turn?.release();
@@ -149,27 +159,39 @@ export class LocalEngine implements Engine {
       await this.#stop("unloaded");
     }
     // A load goes on when its first caller gives up: the next question finds it ready.
-    this.#running ??= this.#load(model).catch((error: unknown) => {
-      this.#running = undefined;
-      throw this.#fail(error);
-    });
+    this.#running ??= this.#start(model);
     return withAbort(this.#running, signal);
   }
 
-  async #load(model: LocalModel): Promise<Running> {
+  #start(model: LocalModel): Promise<Running> {
+    this.#life = new AbortController();
+    const life = this.#life.signal;
+    const running = this.#load(model, life).catch((error: unknown) => {
+      if (life.aborted) throw new Failure({ kind: "engineClosed" });
+      this.#running = undefined;
+      throw this.#fail(error);
+    });
+    running.catch(() => undefined); // its callers hear of it; they may all have given up
+    return running;
+  }
+
+  async #load(model: LocalModel, life: AbortSignal): Promise<Running> {
     this.#state.set({ kind: "starting" });
-    const closing = this.#closing.signal;
     const { tools, sandbox, log } = this.#options;
     const choice = await launcherFor(sandbox(), tools);
     // Before the model's first byte meets native code: a broken sandbox must not be noticed too late.
     const confinement = await measured(choice, model.server, tools);
+    life.throwIfAborted();
     const server = await startServer(model.server, choice.launcher, log);
-    this.#server = server;
     try {
-      await server.ready(closing);
+      life.throwIfAborted();
+      this.#server = server;
+      await server.ready(life, (this.#options.hangLimits ?? hangLimits).loadingMs);
+      if (server.isHung) throw new Failure({ kind: "engineHangs", phase: "loading" });
       if (server.exit) throw new Failure({ kind: "engineExited", phase: "loading", exit: server.exit });
       const { fetchDescription } = await loadClient();
-      const limits = await fetchDescription(server.endpoint, closing);
+      const limits = await fetchDescription(server.endpoint, life);
+      life.throwIfAborted();
       const description = { modelName: model.name, ...limits, confinement };
       void server.exited.then((exit) => {
         this.#onExit(server, { kind: "engineExited", phase: "idle", exit }); // cannot reject
@@ -191,6 +213,7 @@ export class LocalEngine implements Engine {
 
   async #stop(why: "idle" | "unloaded" | "closed"): Promise<void> {
     clearTimeout(this.#idleTimer);
+    this.#life.abort(new Failure({ kind: "engineClosed" }));
     const server = this.#server;
     this.#server = undefined;
     this.#running = undefined;
@@ -217,6 +240,7 @@ export class LocalEngine implements Engine {
     if (this.#closing.signal.aborted || server?.isStopping) return new Failure({ kind: "engineClosed" });
     if (error instanceof Failure && error.reason.kind !== "engineUnreachable") return error;
     const exit = server && (await Promise.race([server.exited, afterMs(500)]));
+    if (server?.isHung) return this.#fail(new Failure({ kind: "engineHangs", phase }));
     if (exit) return this.#fail(new Failure({ kind: "engineExited", phase, exit }));
     if (error instanceof Failure || !isConnectionError(error)) return error;
     return new Failure({ kind: "engineUnreachable", detail: error.message });

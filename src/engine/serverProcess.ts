@@ -7,6 +7,9 @@ import type { Endpoint } from "./httpRequest";
 /** Output that is kept to explain a death. */
 const stderrTailBytes = 64 * 1024;
 const healthPollMs = 40;
+const healthTimeoutMs = 5_000;
+/** A hostile process may flood its output; a log that grows without bound would fill the disk. */
+const maxLinesPerSecond = 200;
 const pipesLingerMs = 500;
 // The server has nothing to save, and waits for connections that linger.
 const killAfterMs = 300;
@@ -27,6 +30,10 @@ export class ServerProcess {
   #exit: ExitFacts | undefined;
   #stderrTail = "";
   #isStopping = false;
+  #isHung = false;
+  #lastHeard = Date.now();
+  #logSecond = 0;
+  #linesThisSecond = 0;
 
   constructor(child: ChildProcess, { endpoint, onLine, cleanUp }: ServerProcessOptions) {
     this.#child = child;
@@ -68,17 +75,33 @@ export class ServerProcess {
     return this.#isStopping;
   }
 
+  /** True if it was ended because it no longer answered. */
+  get isHung(): boolean {
+    return this.#isHung;
+  }
+
   get pid(): number | undefined {
     return this.#child.pid;
   }
 
-  /** Resolves when the model is loaded; resolves too when the process ended, so look at `exit`. */
-  async ready(signal: AbortSignal): Promise<void> {
+  /**
+   * Resolves when the model is loaded; resolves too when the process ended, so look at `exit`. Ends a process that says
+   * nothing for `silenceMs`.
+   */
+  async ready(signal: AbortSignal, silenceMs: number): Promise<void> {
     while (this.#exit === undefined) {
-      if (await isHealthy(this.endpoint, signal)) return;
+      // A stopped process takes the connection and never replies: each try has an end of its own.
+      if (await isHealthy(this.endpoint, { signal, timeoutMs: Math.min(healthTimeoutMs, silenceMs) })) return;
+      if (Date.now() - this.#lastHeard > silenceMs) this.killHung();
       await Promise.race([sleep(healthPollMs), this.exited]);
       signal.throwIfAborted();
     }
+  }
+
+  /** Ends a process that no longer answers. */
+  killHung(): void {
+    this.#isHung = true;
+    this.#child.kill("SIGKILL");
   }
 
   /** Ends the process, at first politely, and resolves when it is gone. */
@@ -97,11 +120,19 @@ export class ServerProcess {
       this.#keep(text);
       const lines = (rest + text).split("\n");
       rest = (lines.pop() ?? "").slice(-4096);
-      for (const line of lines) onLine(line);
+      for (const line of lines) if (this.#mayLog()) onLine(line);
     });
   }
 
+  #mayLog(): boolean {
+    const second = Math.floor(Date.now() / 1000);
+    if (second !== this.#logSecond) [this.#logSecond, this.#linesThisSecond] = [second, 0];
+    this.#linesThisSecond += 1;
+    return this.#linesThisSecond <= maxLinesPerSecond;
+  }
+
   #keep(text: string): void {
+    this.#lastHeard = Date.now();
     this.#stderrTail = (this.#stderrTail + text).slice(-stderrTailBytes);
   }
 }

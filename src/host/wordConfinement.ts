@@ -5,7 +5,7 @@ import type { PassedOverFacts } from "../protocol/failure";
 const { t } = vscode.l10n;
 
 /** How the model process is confined, in two or three words: what was measured, not what was promised. */
-export function wordConfinement(confinement: Confinement | undefined): string {
+function wordConfinement(confinement: Confinement | undefined): string {
   switch (confinement?.attestation.level) {
     case "bubblewrap":
       return t("confined (bubblewrap)");
@@ -20,6 +20,15 @@ export function wordConfinement(confinement: Confinement | undefined): string {
     case undefined:
       return t("not measured yet");
   }
+}
+
+/** Where data goes: "no network" only where a sandbox takes it away. */
+export function wordWhereDataGoes(confinement: Confinement | undefined): string {
+  const level = confinement?.attestation.level;
+  const hasNoNetwork = level === "bubblewrap" || level === "landlock" || level === "seatbelt";
+  return hasNoNetwork
+    ? t("local · no network · {0}", wordConfinement(confinement))
+    : t("local · {0}", wordConfinement(confinement));
 }
 
 /** Why a way to confine the engine cannot be used here, and what would change that. */

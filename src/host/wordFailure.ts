@@ -65,6 +65,12 @@ export function wordFailure(reason: FailureReason): WordedFailure {
       };
     case "engineExited":
       return wordExit(reason.phase, reason.exit);
+    case "engineHangs":
+      return {
+        code: "GLOSS-E106",
+        what: t("The engine said nothing for too long and was ended."),
+        todo: t('Ask again: it starts anew. A smaller "gloss.model.contextTokens" helps on a slow machine.'),
+      };
     case "engineUnreachable":
       return {
         code: "GLOSS-E104",

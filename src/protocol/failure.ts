@@ -7,6 +7,7 @@ export type FailureReason =
   | { readonly kind: "modelMissing"; readonly path: string }
   | { readonly kind: "modelUnreadable"; readonly path: string; readonly detail: string }
   | { readonly kind: "engineExited"; readonly phase: EnginePhase; readonly exit: ExitFacts }
+  | { readonly kind: "engineHangs"; readonly phase: EnginePhase }
   | { readonly kind: "engineUnreachable"; readonly detail: string }
   | { readonly kind: "engineClosed" }
   | { readonly kind: "contextExceeded"; readonly promptTokens: number; readonly contextTokens: number }

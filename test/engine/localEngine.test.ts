@@ -26,6 +26,29 @@ const isAlive = (pid: number): boolean => {
     return false;
   }
 };
+/** All llama-servers that this test process started, however deep inside a sandbox. */
+function serverPids(): number[] {
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  const isOurs = (pid: number): boolean => {
+    const parent = Number(/^PPid:\s+(\d+)/m.exec(statusOf(pid))?.[1]);
+    return parent === process.pid || (parent > 1 && isOurs(parent));
+  };
+  return pids
+    .map(Number)
+    .filter(
+      (pid) =>
+        /^Name:\s+llama-server/m.test(statusOf(pid)) && !/^State:\s+Z/m.test(statusOf(pid)) && isOurs(pid),
+    );
+}
+
+function statusOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${String(pid)}/status`, "utf8");
+  } catch {
+    return ""; // gone meanwhile
+  }
+}
+
 const runFolders = (): string[] => readdirSync(tmpdir()).filter((name) => /^gloss-.{6}$/.test(name));
 
 /** A prompt that takes the embedded model long enough to read that a test can act meanwhile. */
@@ -346,6 +369,50 @@ describe("local engine lifecycle", () => {
     assert.ok(!isAlive(pid), "the old process should be gone");
     await engine.dispose();
     rmSync(folder, { recursive: true });
+  });
+});
+
+describe("local engine that hangs", () => {
+  const limits = { loadingMs: 800, readingMs: 800, answeringMs: 800 };
+
+  it("ends a process that says nothing while it answers, and the next question works", async () => {
+    const engine = testEngine({}, { hangLimits: limits });
+    await engine.describe(never());
+    const long = request("Repeat.", { maxTokens: 2000, jsonSchema: endlessSchema });
+    const work = collect(engine.answer(long, never()), (event) => {
+      if (event.kind === "text") for (const pid of serverPids()) process.kill(pid, "SIGSTOP");
+    });
+    const reason = await failureOf(work);
+    assert.deepEqual(reason, { kind: "engineHangs", phase: "answering" });
+    assert.match((await collect(engine.answer(request(explainSum), never()))).text, /sumPrices/);
+    await engine.dispose();
+  });
+
+  it("ends a process that says nothing while it loads", async () => {
+    const engine = testEngine({}, { hangLimits: limits });
+    const work = failureOf(collect(engine.answer(request("hello"), never())));
+    for (let i = 0; i < 2000 && serverPids().length === 0; i += 1) await sleep(1);
+    for (const pid of serverPids()) process.kill(pid, "SIGSTOP");
+    // On a fast machine it may have been ready already: then it hangs while reading.
+    assert.equal((await work).kind, "engineHangs");
+    await engine.dispose();
+  });
+
+  it("leaves nothing behind when it is unloaded while it measures or loads", async () => {
+    for (const delayMs of [0, 20, 60, 120, 250]) {
+      const engine = testEngine();
+      const settled = engine.describe(never()).then(
+        () => true,
+        () => true,
+      );
+      await sleep(delayMs);
+      await engine.unload();
+      const isSettled = await Promise.race([settled, sleep(5_000)]);
+      assert.equal(isSettled, true);
+      await sleep(300);
+      assert.deepEqual(serverPids(), [], `a process outlived an unload after ${String(delayMs)} ms`);
+      await engine.dispose();
+    }
   });
 });
 

@@ -29,7 +29,7 @@ describe("report", () => {
       const shown = await reportText();
       return shown.includes("| blocked |") ? shown : undefined;
     });
-    assert.match(text, /Confinement: confined \((bubblewrap|Landlock)\)/);
+    assert.match(text, /no network · confined \((bubblewrap|Landlock)\)/);
     assert.match(text, /\| connectTcp \| blocked \|/);
     assert.ok(!text.includes("ESCAPED"));
     assert.match(text, /nano\.gguf/);

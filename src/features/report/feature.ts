@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
+import type { EngineDescription } from "../../engine/engine";
 import { report } from "../../host/report";
 import type { Services } from "../../host/services";
-import { diagnosticsText, reportText } from "./reportText";
+import { descriptionOf, diagnosticsText, reportText } from "./reportText";
 
 const uri = vscode.Uri.from({ scheme: "gloss-report", path: "/Gloss.md" });
 
@@ -9,8 +10,12 @@ const uri = vscode.Uri.from({ scheme: "gloss-report", path: "/Gloss.md" });
 export function registerReport(services: Pick<Services, "engine" | "log" | "modelName">): vscode.Disposable {
   const { engine, log, modelName } = services;
   const didChange = new vscode.EventEmitter<vscode.Uri>();
-  const stopWatching = engine.onDidChangeState(() => didChange.fire(uri));
-  const facts = () => ({ state: engine.state, model: modelName(), version: extensionVersion() });
+  let last: EngineDescription | undefined;
+  const stopWatching = engine.onDidChangeState(() => {
+    last = descriptionOf(engine.state) ?? last;
+    didChange.fire(uri);
+  });
+  const facts = () => ({ state: engine.state, model: modelName(), version: extensionVersion(), last });
   const show = async (): Promise<void> => {
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.languages.setTextDocumentLanguage(document, "markdown");

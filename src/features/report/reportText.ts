@@ -1,7 +1,7 @@
 import * as os from "node:os";
 import * as vscode from "vscode";
 import type { EngineDescription, EngineState } from "../../engine/engine";
-import { wordConfinement, wordPassedOver } from "../../host/wordConfinement";
+import { wordPassedOver, wordWhereDataGoes } from "../../host/wordConfinement";
 import { wordFailure } from "../../host/wordFailure";
 import { wordState } from "../../host/wordState";
 
@@ -9,6 +9,8 @@ export interface ReportFacts {
   readonly state: EngineState;
   readonly model: string;
   readonly version: string;
+  /** The description of the engine that ran last; a failed one has none of its own. */
+  readonly last: EngineDescription | undefined;
 }
 
 const { t } = vscode.l10n;
@@ -16,12 +18,11 @@ const { t } = vscode.l10n;
 /** The whole report as Markdown, with the paths of the files that the model process may read. */
 export function reportText(facts: ReportFacts): string {
   const { state, model } = facts;
-  const description = descriptionOf(state);
+  const description = descriptionOf(state) ?? facts.last;
   return [
     `# Gloss`,
     `- ${t("Engine: {0}", wordState(state, model))}`,
-    `- ${t("Data: stays on this machine. The model process has no network.")}`,
-    `- ${t("Confinement: {0}", wordConfinement(description?.confinement))}`,
+    `- ${t("Data: {0}", wordWhereDataGoes(description?.confinement))}`,
     ...failureLines(state),
     "",
     ...filesLines(description),
@@ -36,7 +37,7 @@ export function reportText(facts: ReportFacts): string {
 /** The same for an issue report: no code, no paths, no names of files. */
 export function diagnosticsText(facts: ReportFacts): string {
   const { state } = facts;
-  const description = descriptionOf(state);
+  const description = descriptionOf(state) ?? facts.last;
   const failure = state.kind === "failed" ? ` ${wordFailure(state.reason).code}` : "";
   return [
     ...versionLines(facts),
@@ -51,7 +52,8 @@ export function diagnosticsText(facts: ReportFacts): string {
   ].join("\n");
 }
 
-function descriptionOf(state: EngineState): EngineDescription | undefined {
+/** The description of a running engine. */
+export function descriptionOf(state: EngineState): EngineDescription | undefined {
   return state.kind === "ready" || state.kind === "busy" ? state.description : undefined;
 }
 
@@ -88,7 +90,9 @@ function probeLines(description: EngineDescription | undefined): string[] {
     "",
     `| ${t("attempt")} | ${t("outcome")} | |`,
     "| --- | --- | --- |",
-    ...probes.map(({ name, outcome, detail }) => `| ${name} | ${outcomes[outcome]} | ${detail} |`),
+    ...probes.map(
+      ({ name, outcome, detail }) => `| ${name} | ${outcomes[outcome]} | ${detail.replace(/[|\n]/g, " ")} |`,
+    ),
     "",
   ];
 }

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Confinement } from "../../engine/confinement";
 import type { EngineState } from "../../engine/engine";
 import type { Services } from "../../host/services";
-import { wordConfinement } from "../../host/wordConfinement";
+import { wordWhereDataGoes } from "../../host/wordConfinement";
 import { wordState } from "../../host/wordState";
 
 /** One quiet item at the right that says how the model is and where data goes. */
@@ -19,11 +19,7 @@ export function registerStatus(
     item.text = `$(${icons[state.kind]}) ${modelName()}`;
     item.accessibilityInformation = { label: `Gloss: ${detail}`, role: "button" };
     item.tooltip = new vscode.MarkdownString(
-      [
-        `**Gloss** · ${detail}`,
-        vscode.l10n.t("local · no network · {0}", wordConfinement(confinementOf(engine.state))),
-        links(),
-      ].join("\n\n"),
+      [`**Gloss** · ${detail}`, wordWhereDataGoes(confinementOf(engine.state)), links()].join("\n\n"),
       true,
     );
     item.tooltip.isTrusted = {

@@ -94,7 +94,7 @@ async function load(launcher: Launcher, files: ModelFiles): Promise<void> {
     launcher,
     () => undefined,
   );
-  await server.ready(AbortSignal.timeout(10_000)).catch(() => undefined); // a hang is ended by stop()
+  await server.ready(AbortSignal.timeout(10_000), 60_000).catch(() => undefined); // a hang is ended by stop()
   await server.stop();
   assert(server.exit);
 }

@@ -75,7 +75,7 @@ async function answerThrough(launcher: Launcher): Promise<string> {
   const server = await startServer(spec, launcher, () => undefined);
   const { signal } = new AbortController();
   try {
-    await server.ready(signal);
+    await server.ready(signal, 60_000);
     return (await collect(streamChat(server.endpoint, request(explainSum), signal))).text;
   } finally {
     await server.stop();

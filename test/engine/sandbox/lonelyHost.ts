@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     launcher,
     () => undefined,
   );
-  await server.ready(new AbortController().signal);
+  await server.ready(new AbortController().signal, 60_000);
   process.stdout.write(`${String(server.pid)}\n`);
   setInterval(() => undefined, 1_000);
 }

@@ -169,7 +169,7 @@ export class LocalEngine implements Engine {
     const running = this.#load(model, life).catch((error: unknown) => {
       if (life.aborted) throw new Failure({ kind: "engineClosed" });
       this.#running = undefined;
-      throw this.#fail(error);
+      throw this.#fail(isFolderError(error) ? noTemporaryFolder(error) : error);
     });
     running.catch(() => undefined); // its callers hear of it; they may all have given up
     return running;
@@ -256,6 +256,19 @@ export class LocalEngine implements Engine {
 
 function isConnectionError(error: unknown): error is Error {
   return error instanceof Error && "code" in error;
+}
+
+// The run folder and the bait of the self-test are all that a start writes.
+function isFolderError(error: unknown): error is NodeJS.ErrnoException {
+  return (
+    error instanceof Error &&
+    "code" in error &&
+    ["ENOSPC", "EDQUOT", "EROFS", "EACCES", "ENOENT"].includes(String(error.code))
+  );
+}
+
+function noTemporaryFolder(error: Error): Failure {
+  return new Failure({ kind: "noTemporaryFolder", detail: error.message });
 }
 
 function afterMs(ms: number): Promise<undefined> {

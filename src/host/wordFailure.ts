@@ -83,6 +83,15 @@ export function wordFailure(reason: FailureReason): WordedFailure {
         what: t("The model was unloaded while it was answering."),
         todo: t("Ask again to load it."),
       };
+    case "noTemporaryFolder":
+      return {
+        code: "GLOSS-E107",
+        what: t(
+          "The engine cannot start: the temporary folder is full or cannot be written ({0}).",
+          reason.detail,
+        ),
+        todo: t("Free some space there, and ask again."),
+      };
     case "contextExceeded":
       return {
         code: "GLOSS-E301",

@@ -10,6 +10,7 @@ export type FailureReason =
   | { readonly kind: "engineHangs"; readonly phase: EnginePhase }
   | { readonly kind: "engineUnreachable"; readonly detail: string }
   | { readonly kind: "engineClosed" }
+  | { readonly kind: "noTemporaryFolder"; readonly detail: string }
   | { readonly kind: "contextExceeded"; readonly promptTokens: number; readonly contextTokens: number }
   | { readonly kind: "requestTooLarge"; readonly bytes: number; readonly limitBytes: number }
   | { readonly kind: "mediaUnreadable"; readonly detail: string }

@@ -343,6 +343,19 @@ describe("local engine lifecycle", () => {
     await engine.dispose();
   });
 
+  it("names a temporary folder that cannot be written, and starts once it can", async () => {
+    const before = process.env["TMPDIR"];
+    // Nothing can be made there, whoever asks: permissions would not stop root.
+    process.env["TMPDIR"] = "/proc";
+    const engine = testEngine();
+    const reason = await failureOf(collect(engine.answer(request("hello"), never())));
+    if (before === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = before;
+    assert.equal(reason.kind, "noTemporaryFolder");
+    await collect(engine.answer(request("hello"), never()));
+    await engine.dispose();
+  });
+
   it("serves two windows at once", async () => {
     const windows = [testEngine(), testEngine()];
     const answers = await Promise.all(

@@ -95,7 +95,8 @@ export async function visibleLines(page) {
 async function choose(page, { key, prefix, label, text = label, timeoutMs }) {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
-    await page.keyboard.press("Escape");
+    // Only while a list is open: in an editor the key drops the selection that the command is about.
+    if (await quickInput(page).isVisible()) await page.keyboard.press("Escape");
     await page.keyboard.press(key);
     try {
       await quickInput(page).waitFor({ timeout: 5_000 });

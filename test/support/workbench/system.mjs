@@ -5,9 +5,13 @@ import { existsSync } from "node:fs";
 import { findProgram, installDebianPackages } from "../../../scripts/debianPackages.mjs";
 
 const buildPackages = ["libkrb5-dev", "pkg-config", "g++", "make", "python3"];
-const macBrowsers = ["Google Chrome", "Chromium"].map(
-  (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
-);
+const browsers = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"];
+const usualPlaces = [
+  ...["/snap/bin/chromium", "/opt/google/chrome/chrome", "/opt/microsoft/msedge/msedge"],
+  ...["Google Chrome", "Chromium", "Microsoft Edge"].map(
+    (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
+  ),
+];
 
 /** Path of a Chromium; installs Debian's where that is possible. */
 export async function ensureChromium() {
@@ -33,8 +37,7 @@ function findChromium() {
     if (!existsSync(named)) throw new Error(`CHROMIUM names ${named}, which does not exist.`);
     return named;
   }
-  const onPath = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"].map(findProgram);
-  return [...onPath, ...macBrowsers].find((file) => file && existsSync(file));
+  return [...browsers.map(findProgram), ...usualPlaces].find((file) => file && existsSync(file));
 }
 
 function canCompile() {

@@ -29,7 +29,7 @@ const questions = [
   { file: "web/chart.ts", symbol: "sumPoints", ask: "explain", names: ["sumPoints"] },
   { file: "web/list.ts", symbol: "findTask", ask: "What does this do?", names: ["findTask"] },
   { file: "web/list.ts", symbol: "findTask", followUp: "What does it return?", names: ["findTask"] },
-  { file: "web/app.js", symbol: "drainQueue", ask: "Find the bug.", names: ["drainQueue"] },
+  { file: "reports/report.py", symbol: "find_entry", ask: "Find the bug.", names: ["find_entry"] },
   { file: "server/main.go", symbol: "SumTo", ask: "explain", names: ["SumTo"] },
 ];
 

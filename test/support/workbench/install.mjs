@@ -7,6 +7,7 @@ import {
   existsSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -53,9 +54,21 @@ function parts(folder) {
 
 async function install(folder, say) {
   await ensureCompiler();
-  const work = `${folder}.new`;
-  rmSync(work, { recursive: true, force: true });
+  // A folder of its own: the npm of an installer that was killed may still be writing into the one before.
+  const work = `${folder}.new-${process.pid}`;
   mkdirSync(work, { recursive: true });
+  try {
+    await fill(work, say);
+  } catch (error) {
+    rmSync(work, { recursive: true, force: true }); // 0.8 GB; its log stays
+    throw error;
+  }
+  renameSync(work, folder);
+  removeLeftovers(folder);
+  say(`the workbench is ready in ${folder}`);
+}
+
+async function fill(work, say) {
   for (const name of ["package.json", "package-lock.json"])
     copyFileSync(path.join(here, name), path.join(work, name));
   const step = (what, args, extra) => npm(work, args, { what, extra, say });
@@ -67,9 +80,13 @@ async function install(folder, say) {
   // code-server insists on being compiled by the Node.js that runs it, so that one comes first on PATH from here on.
   await step("compiling code-server (2 to 4 minutes)", rebuild("argon2", "code-server"), withNode24(work));
   verify(work);
-  renameSync(work, folder);
-  rmSync(`${work}.log`, { force: true });
-  say(`the workbench is ready in ${folder}`);
+}
+
+/** What this install and those that did not end well have left beside `folder`; nothing writes there by now. */
+function removeLeftovers(folder) {
+  const parent = path.dirname(folder);
+  for (const name of readdirSync(parent).filter((name) => name.startsWith(`${path.basename(folder)}.new`)))
+    rmSync(path.join(parent, name), { recursive: true, force: true });
 }
 
 /** The packages whose install scripts run are named here, and approved for npm 11 in package.json. */

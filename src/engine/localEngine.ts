@@ -214,11 +214,13 @@ export class LocalEngine implements Engine {
   async #stop(why: "idle" | "unloaded" | "closed"): Promise<void> {
     clearTimeout(this.#idleTimer);
     this.#life.abort(new Failure({ kind: "engineClosed" }));
-    const server = this.#server;
+    const [server, running] = [this.#server, this.#running];
     this.#server = undefined;
     this.#running = undefined;
     this.#state.set({ kind: "stopped", why });
     await server?.stop();
+    // A load that was under way ends what it has started by itself.
+    await running?.catch(() => undefined);
   }
 
   #afterTurn(running: Running | undefined): void {

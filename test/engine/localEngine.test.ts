@@ -418,6 +418,8 @@ describe("local engine that hangs", () => {
         () => true,
         () => true,
       );
+      // Before a load has begun there is nothing to unload, and the question may start one.
+      while (engine.state.kind === "stopped") await sleep(1);
       await sleep(delayMs);
       await engine.unload();
       const isSettled = await Promise.race([settled, sleep(5_000)]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { copiedAnswer, eventually, fileUri, openAndSelect, sentText } from "./support";
+import { copiedAnswer, eventually, fileUri, openAndSelect, select, sentText } from "./support";
 
 const sumFunction = [
   "function sumPrices(prices: number[]): number {",
@@ -43,7 +43,7 @@ describe("ask about a selection", () => {
   it("takes the paragraph around the cursor when nothing is selected", async () => {
     const content = `const before = 1;\n\n${sumFunction}\n\nconst after = 2;\n`;
     const editor = await openAndSelect({ content, language: "plaintext" }, 3, 3);
-    editor.selection = new vscode.Selection(5, 4, 5, 4);
+    await select(editor, new vscode.Selection(5, 4, 5, 4));
     await explain();
     const sent = await sentText();
     assert.ok(sent.includes(sumFunction));
@@ -56,7 +56,7 @@ describe("ask about a selection", () => {
       1,
       7,
     );
-    editor.selection = new vscode.Selection(0, 9, 7, 0);
+    await select(editor, new vscode.Selection(0, 9, 7, 0));
     await explain();
     const sent = await sentText();
     assert.ok(sent.includes(sumFunction));

@@ -25,8 +25,20 @@ export async function openAndSelect(
     ? vscode.workspace.openTextDocument(fileUri(source.file))
     : vscode.workspace.openTextDocument(source));
   const editor = await vscode.window.showTextDocument(document, { preview: false });
-  editor.selection = new vscode.Selection(from - 1, 0, to - 1, document.lineAt(to - 1).text.length);
+  await select(editor, new vscode.Selection(from - 1, 0, to - 1, document.lineAt(to - 1).text.length));
   return editor;
+}
+
+/** Selects, and waits until the workbench has this editor in front with this selection: its echo of an older one may still come. */
+export async function select(editor: vscode.TextEditor, selection: vscode.Selection): Promise<void> {
+  await eventually("the selection", async () => {
+    editor.selection = selection;
+    await sleep(60);
+    const active = vscode.window.activeTextEditor;
+    const isThere = active?.document === editor.document && active.selection.isEqual(selection);
+    if (!isThere) await vscode.window.showTextDocument(editor.document, { preview: false });
+    return isThere ? true : undefined;
+  });
 }
 
 /** A file of the open workspace. */
@@ -47,7 +59,10 @@ export async function copiedAnswer(): Promise<string | undefined> {
 /** What was sent for the newest question, from the document that shows it. */
 export async function sentText(): Promise<string> {
   await vscode.commands.executeCommand("gloss.showPrompt");
-  const document = vscode.workspace.textDocuments.findLast(({ uri }) => uri.scheme === "gloss-sent");
-  if (!document) throw new Error("Nothing is shown.");
+  // The one in front: texts of earlier questions may still be open.
+  const document = await eventually("what was sent is shown", () => {
+    const shown = vscode.window.activeTextEditor?.document;
+    return shown?.uri.scheme === "gloss-sent" ? shown : undefined;
+  });
   return document.getText();
 }

@@ -16,8 +16,8 @@ export interface LocalModelChoice {
   readonly threads: number;
 }
 
-/** Name of the embedded model wherever people see it. */
-export const toyModelName = "toy model";
+// Wherever people see it.
+const toyModelName = "toy model";
 
 /** Checks the chosen files before any native code sees them, and finds the engine; throws `Failure`. */
 export async function resolveLocalModel(choice: LocalModelChoice, places: BinaryPlaces): Promise<LocalModel> {
@@ -39,7 +39,7 @@ export async function resolveLocalModel(choice: LocalModelChoice, places: Binary
   const binary = await findServerBinary(places);
   const contextTokens = Math.min(choice.contextTokens, model.contextTokens);
   return {
-    name: isToy ? toyModelName : modelName(files.model),
+    name: modelName(choice.modelPath),
     isGreedy: isToy,
     server: {
       binary,
@@ -61,9 +61,9 @@ function chosenFiles({ modelPath, projectorPath }: LocalModelChoice) {
   return projectorPath === "" ? { model: modelPath } : { model: modelPath, projector: projectorPath };
 }
 
-// "gemma-4-12b-it-qat-q4_0.gguf" is for files; people know it as "gemma-4-12b-it-qat-q4_0".
-function modelName(file: string): string {
-  return path.basename(file).replace(/\.gguf$/i, "");
+/** What people call a chosen model: its file without folder and ending; the toy model for an empty path. */
+export function modelName(modelPath: string): string {
+  return modelPath === "" ? toyModelName : path.basename(modelPath).replace(/\.gguf$/i, "");
 }
 
 // A bound against a runaway, not a forecast: weights may be repacked into a second copy, the cache takes 16 KB a token

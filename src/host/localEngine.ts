@@ -1,8 +1,7 @@
-import * as path from "node:path";
 import type * as vscode from "vscode";
 import type { Engine } from "../engine/engine";
 import { LocalEngine } from "../engine/localEngine";
-import { resolveLocalModel, toyModelName } from "../engine/localModel";
+import { modelName as nameOf, resolveLocalModel } from "../engine/localModel";
 import { bundledEngineFolder } from "../engine/serverBinary";
 import { readSettings } from "./settings";
 
@@ -24,6 +23,5 @@ export function createLocalEngine(extensionFolder: string, log: vscode.LogOutput
 
 /** What the status bar and the threads call the chosen model, also before it is loaded. */
 export function modelName(): string {
-  const { modelPath } = readSettings();
-  return modelPath === "" ? toyModelName : path.basename(modelPath).replace(/\.gguf$/i, "");
+  return nameOf(readSettings().modelPath);
 }

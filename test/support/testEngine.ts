@@ -5,6 +5,7 @@ import type { EngineEvent } from "../../src/engine/engine";
 import type { ChatRequest } from "../../src/protocol/chat";
 import { Failure, type FailureReason } from "../../src/protocol/failure";
 import { root } from "./paths";
+import { sumFunction } from "./sumFunction";
 
 const toyChoice: LocalModelChoice = { modelPath: "", projectorPath: "", contextTokens: 4096, threads: 0 };
 
@@ -55,17 +56,6 @@ export async function failureOf(work: Promise<unknown>): Promise<FailureReason> 
   }
   throw new Error("It should have failed.");
 }
-
-/** A short function in the form that the embedded model explains best. */
-const sumFunction = [
-  "function sumPrices(prices: number[]): number {",
-  "  let total = 0;",
-  "  for (const price of prices) {",
-  "    total += price;",
-  "  }",
-  "  return total;",
-  "}",
-].join("\n");
 
 /** The question that most tests ask. */
 export const explainSum = `Explain this.\n\n\`\`\`ts\n${sumFunction}\n\`\`\``;

@@ -1,16 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { sumFunction } from "../support/sumFunction";
 import { copiedAnswer, eventually, fileUri, openAndSelect, select, sentText } from "./support";
-
-const sumFunction = [
-  "function sumPrices(prices: number[]): number {",
-  "  let total = 0;",
-  "  for (const price of prices) {",
-  "    total += price;",
-  "  }",
-  "  return total;",
-  "}",
-].join("\n");
 
 async function explain(): Promise<string> {
   await vscode.commands.executeCommand("gloss.explainSelection");

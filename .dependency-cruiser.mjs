@@ -4,9 +4,17 @@ const layers = {
   prompt: ["protocol"],
   engine: ["protocol"],
   attachments: ["protocol"],
+  recorder: ["protocol"],
+  edits: ["protocol", "prompt"],
+  notes: ["protocol", "prompt"],
+  codeSearch: ["protocol", "prompt"],
+  voice: ["protocol", "prompt"],
   conversation: ["protocol", "prompt", "engine"],
-  host: ["protocol", "engine", "conversation", "prompt"],
-  features: ["host", "conversation", "engine", "prompt", "protocol", "attachments"],
+  host: ["protocol", "engine", "conversation", "prompt", "attachments"],
+  features: [
+    ...["protocol", "prompt", "attachments", "edits", "notes", "codeSearch", "voice"],
+    ...["engine", "conversation", "host"],
+  ],
 };
 
 const layerRules = Object.entries(layers).map(([from, to]) => ({
@@ -47,7 +55,7 @@ export default {
     {
       name: "no-node-in-pure-code",
       severity: "error",
-      from: { path: "^(src/(protocol|prompt)|webview)/" },
+      from: { path: "^(src/(protocol|prompt|edits|notes|codeSearch|voice)|webview)/" },
       to: { dependencyTypes: ["core"] },
     },
     {
@@ -61,6 +69,18 @@ export default {
       severity: "error",
       from: { path: "^src/" },
       to: { path: "node_modules/(node-llama-cpp|@node-llama-cpp)" },
+    },
+    {
+      name: "webview-knows-the-protocol-only",
+      severity: "error",
+      from: { path: "^webview/" },
+      to: { path: "^src/", pathNot: "^src/protocol/" },
+    },
+    {
+      name: "one-door-to-the-ui-toolkit",
+      severity: "error",
+      from: { pathNot: "^webview/toolkit\\.ts$" },
+      to: { path: "@vscode/webview-ui-toolkit" },
     },
     {
       name: "product-does-not-import-tests",

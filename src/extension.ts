@@ -3,6 +3,7 @@ import { Conversations } from "./conversation/conversations";
 import { registerAsk } from "./features/ask/feature";
 import { registerReport } from "./features/report/feature";
 import { registerStatus } from "./features/status/feature";
+import { Composer } from "./host/composer";
 import { createLocalEngine, modelName } from "./host/localEngine";
 import { logAnswers } from "./host/logAnswers";
 import { readSettings } from "./host/settings";
@@ -21,10 +22,18 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     onBug: (error) => log.error(error instanceof Error ? error : String(error)),
   });
-  const services: Services = { engine, conversations, log, modelName };
+  const services: Services = {
+    engine,
+    conversations,
+    composer: new Composer(),
+    log,
+    modelName,
+    extension: context,
+  };
 
   context.subscriptions.push(log, logAnswers(conversations, log));
-  for (const register of [registerAsk, registerReport, registerStatus]) {
+  const features = [registerAsk, registerReport, registerStatus];
+  for (const register of features) {
     // One broken feature must not take the others along.
     try {
       context.subscriptions.push(register(services));

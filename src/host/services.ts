@@ -1,12 +1,20 @@
 import type * as vscode from "vscode";
 import type { Conversations } from "../conversation/conversations";
 import type { Engine } from "../engine/engine";
+import type { Composer } from "./composer";
 
 /** What features may ask for; each takes only the few that it needs. */
 export interface Services {
   readonly engine: Engine;
   readonly conversations: Conversations;
+  /** What the panel's next question will send. */
+  readonly composer: Composer;
   readonly log: vscode.LogOutputChannel;
   /** How the chosen model is called, also before it is loaded. */
   readonly modelName: () => string;
+  /** Where this extension lies, and where it may keep things. */
+  readonly extension: Pick<
+    vscode.ExtensionContext,
+    "extensionUri" | "globalState" | "globalStorageUri" | "secrets" | "storageUri" | "workspaceState"
+  >;
 }

@@ -8,6 +8,7 @@ const headings: Readonly<Record<ContextItem["kind"], string>> = {
   imports: "Imports:",
   diagnostics: "Diagnostics:",
   definition: "Other definitions:",
+  snippet: "Other code:",
 };
 
 /**

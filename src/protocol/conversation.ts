@@ -30,9 +30,9 @@ export interface CodeSelection {
   readonly text: string;
 }
 
-/** Something around the selection that may help the model; `label` names it for a person ("definition of `Row`"). */
+/** Something around the question that may help the model; `label` names it for a person ("definition of `Row`"). */
 export interface ContextItem {
-  readonly kind: "enclosing" | "imports" | "diagnostics" | "definition";
+  readonly kind: "enclosing" | "imports" | "diagnostics" | "definition" | "snippet";
   readonly label: string;
   readonly languageId: string;
   readonly text: string;

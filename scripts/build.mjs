@@ -22,12 +22,12 @@ function apart(module) {
 const bundles = {
   extension: {
     ...node,
-    entryPoints: ["src/extension.ts", "src/engine/chatReplies.ts"],
+    entryPoints: ["src/extension.ts", "src/engine/chatReplies.ts", "src/notes/noteReplies.ts"],
     entryNames: "[name]",
     outdir: "dist",
     external: ["vscode"],
     minify: true,
-    plugins: [apart("./chatReplies")],
+    plugins: [apart("./chatReplies"), apart("./noteReplies")],
   },
   tools: { ...forNode, entryPoints: ["scripts/*.ts", "bench/*.ts"], outdir: "out/tools", outbase: "." },
   unitTests: { ...forNode, entryPoints: ["test/unit/**/*.test.ts"], outdir: "out/test", outbase: "test" },

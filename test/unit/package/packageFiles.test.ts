@@ -6,7 +6,7 @@ import { root } from "../../support/paths";
 /** What a packaged extension holds besides the engine's own files. */
 const expected = [
   ...["CHANGELOG.md", "LICENSE", "README.md", "THIRD_PARTY_NOTICES.md"],
-  ...["dist/chatReplies.js", "dist/extension.js", "media/icon.png"],
+  ...["dist/chatReplies.js", "dist/extension.js", "dist/noteReplies.js", "media/icon.png"],
   ...["nano/README.md", "nano/nano.gguf", "nano/nano.mmproj.gguf", "package.json", "package.nls.json"],
 ];
 

@@ -16,7 +16,7 @@ export interface Engine {
   describe(signal: AbortSignal): Promise<EngineDescription>;
   /** Length of `text` in tokens by the model's own tokenizer; loads the model first. */
   countTokens(text: string, signal: AbortSignal): Promise<number>;
-  /** Frees the model's memory; the next request loads it again. */
+  /** Frees the model's memory and forgets its crashes; the next request loads it again. */
   unload(): Promise<void>;
   /** Ends everything this engine started and settles all requests. */
   dispose(): Promise<void>;

@@ -1,45 +1,24 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ChatRequest } from "../protocol/chat";
-import { Failure, type EnginePhase, type FailureReason } from "../protocol/failure";
-import { launcherFor, measured } from "./confinement";
+import { Failure, type CrashReason, type EnginePhase, type FailureReason } from "../protocol/failure";
+import { CrashHistory } from "./crashHistory";
 import type { Engine, EngineDescription, EngineEvent, EngineState } from "./engine";
 import { FairQueue, type QueueTurn } from "./fairQueue";
-import { hangLimits, HangWatch, type HangLimits } from "./hangWatch";
-import type { SandboxPolicy } from "./sandbox/chooseLauncher";
-import type { SandboxTools } from "./sandbox/helpers";
+import { hangLimits, HangWatch } from "./hangWatch";
+import { loadModel, type LoadOptions, type LocalModel, type RunningModel } from "./loadModel";
 import type { ServerProcess } from "./serverProcess";
-import { startServer, type ServerSpec } from "./serverStart";
 import { StateCell } from "./stateCell";
+import { withAbort } from "./withAbort";
 
-export interface LocalEngineOptions {
+export interface LocalEngineOptions extends LoadOptions {
   /** Asked before each request, so that a changed setting counts for the next one. Throws `Failure`. */
   readonly resolveSpec: () => Promise<LocalModel>;
-  readonly tools: SandboxTools;
-  /** `gloss.sandbox`, asked before each start. */
-  readonly sandbox: () => SandboxPolicy;
   /** Minutes without a request after which the model's memory is freed; 0 keeps it. */
   readonly idleMinutes: () => number;
-  /** How long the process may be silent; the default fits 12B on two cores. */
-  readonly hangLimits?: HangLimits;
-  readonly log: (line: string) => void;
-}
-
-/** What to load, and how people call it. */
-export interface LocalModel {
-  readonly name: string;
-  /** Answers are always greedy: a model this small wanders off at the sampling that Gemma 4 wants. */
-  readonly isGreedy: boolean;
-  readonly server: ServerSpec;
 }
 
 // zod and the event parser cost 40 ms to load: the first question pays, not the start of the editor.
 const loadClient = () => import("./chatClient");
-
-interface Running {
-  readonly model: LocalModel;
-  readonly server: ServerProcess;
-  readonly description: EngineDescription;
-}
 
 /** llama-server as a child process: started by the first request, one generation at a time, unloaded when idle. */
 export class LocalEngine implements Engine {
@@ -47,7 +26,10 @@ export class LocalEngine implements Engine {
   readonly #queue = new FairQueue();
   readonly #state = new StateCell<EngineState>({ kind: "stopped", why: "notStarted" });
   readonly #closing = new AbortController();
-  #running: Promise<Running> | undefined;
+  readonly #crashes = new CrashHistory();
+  #lastCrash: CrashReason | undefined;
+  #lastModel: LocalModel | undefined;
+  #running: Promise<RunningModel> | undefined;
   /** Aborted when what is running or being loaded must end. */
   #life = new AbortController();
   #server: ServerProcess | undefined;
@@ -73,7 +55,7 @@ export class LocalEngine implements Engine {
   async *answer(request: ChatRequest, signal: AbortSignal): AsyncGenerator<EngineEvent, void, undefined> {
     const ends = AbortSignal.any([signal, this.#closing.signal]);
     let turn: QueueTurn | undefined;
-    let running: Running | undefined;
+    let running: RunningModel | undefined;
     let phase: EnginePhase = "loading";
     // Also closes the connection when the caller stops listening: the server must not go on for nobody.
     const connection = new AbortController();
@@ -100,6 +82,7 @@ export class LocalEngine implements Engine {
         }
         yield event;
       }
+      this.#crashes.answered();
     } catch (error) {
       if (signal.aborted) {
         yield { kind: "done", stopReason: "cancelled" };
@@ -130,6 +113,7 @@ export class LocalEngine implements Engine {
   }
 
   async unload(): Promise<void> {
+    this.#crashes.clear();
     await this.#stop("unloaded");
   }
 
@@ -139,7 +123,7 @@ export class LocalEngine implements Engine {
   }
 
   // Small requests go beside a running answer, but a load must not happen twice.
-  async #whileQuiet(signal: AbortSignal): Promise<Running> {
+  async #whileQuiet(signal: AbortSignal): Promise<RunningModel> {
     const ends = AbortSignal.any([signal, this.#closing.signal]);
     ends.throwIfAborted();
     const running = await this.#ensureRunning(ends);
@@ -147,7 +131,7 @@ export class LocalEngine implements Engine {
     return running;
   }
 
-  async #ensureRunning(signal: AbortSignal): Promise<Running> {
+  async #ensureRunning(signal: AbortSignal): Promise<RunningModel> {
     signal.throwIfAborted();
     const model = await this.#options.resolveSpec().catch((error: unknown) => {
       throw this.#fail(error);
@@ -163,10 +147,17 @@ export class LocalEngine implements Engine {
     return withAbort(this.#running, signal);
   }
 
-  #start(model: LocalModel): Promise<Running> {
+  #start(model: LocalModel): Promise<RunningModel> {
+    if (!isDeepStrictEqual(model, this.#lastModel)) this.#crashes.clear();
+    this.#lastModel = model;
+    const advice = this.#crashes.advice(Date.now());
+    if (advice.kind === "stop" && this.#lastCrash) {
+      throw this.#fail(new Failure({ kind: "engineKeepsCrashing", last: this.#lastCrash }));
+    }
+    const pauseMs = advice.kind === "start" ? advice.pauseMs : 0;
     this.#life = new AbortController();
     const life = this.#life.signal;
-    const running = this.#load(model, life).catch((error: unknown) => {
+    const running = this.#load(model, { life, pauseMs }).catch((error: unknown) => {
       if (life.aborted) throw new Failure({ kind: "engineClosed" });
       this.#running = undefined;
       throw this.#fail(isFolderError(error) ? noTemporaryFolder(error) : error);
@@ -175,33 +166,32 @@ export class LocalEngine implements Engine {
     return running;
   }
 
-  async #load(model: LocalModel, life: AbortSignal): Promise<Running> {
+  async #load(
+    model: LocalModel,
+    when: { readonly life: AbortSignal; readonly pauseMs: number },
+  ): Promise<RunningModel> {
     this.#state.set({ kind: "starting" });
-    const { tools, sandbox, log } = this.#options;
-    const choice = await launcherFor(sandbox(), tools);
-    // Before the model's first byte meets native code: a broken sandbox must not be noticed too late.
-    const confinement = await measured(choice, model.server, tools);
-    life.throwIfAborted();
-    const server = await startServer(model.server, choice.launcher, log);
-    try {
-      life.throwIfAborted();
-      this.#server = server;
-      await server.ready(life, (this.#options.hangLimits ?? hangLimits).loadingMs);
-      if (server.isHung) throw new Failure({ kind: "engineHangs", phase: "loading" });
-      if (server.exit) throw new Failure({ kind: "engineExited", phase: "loading", exit: server.exit });
-      const { fetchDescription } = await loadClient();
-      const limits = await fetchDescription(server.endpoint, life);
-      life.throwIfAborted();
-      const description = { modelName: model.name, ...limits, confinement };
-      void server.exited.then((exit) => {
-        this.#onExit(server, { kind: "engineExited", phase: "idle", exit }); // cannot reject
-      });
-      this.#state.set({ kind: "ready", description });
-      return { model, server, description };
-    } catch (error) {
-      await server.stop();
-      throw error;
-    }
+    const running = await loadModel(
+      model,
+      this.#options,
+      {
+        onStarted: (server) => {
+          this.#server = server;
+        },
+        onCrash: ({ isHung }, exit) => {
+          const phase = phaseOf(this.#state.value);
+          this.#crashes.crashed(Date.now());
+          this.#lastCrash = isHung ? { kind: "engineHangs", phase } : { kind: "engineExited", phase, exit };
+        },
+      },
+      when,
+    );
+    const { server, description } = running;
+    void server.exited.then((exit) => {
+      this.#onExit(server, { kind: "engineExited", phase: "idle", exit }); // cannot reject
+    });
+    this.#state.set({ kind: "ready", description });
+    return running;
   }
 
   #onExit(server: ServerProcess, reason: FailureReason): void {
@@ -223,7 +213,7 @@ export class LocalEngine implements Engine {
     await running?.catch(() => undefined);
   }
 
-  #afterTurn(running: Running | undefined): void {
+  #afterTurn(running: RunningModel | undefined): void {
     if (!running || running.server.exit || this.#server !== running.server) return;
     this.#state.set({ kind: "ready", description: running.description });
     this.#armIdleTimer();
@@ -241,7 +231,7 @@ export class LocalEngine implements Engine {
   async #explain(error: unknown, server: ServerProcess | undefined, phase: EnginePhase): Promise<unknown> {
     if (this.#closing.signal.aborted || server?.isStopping) return new Failure({ kind: "engineClosed" });
     if (error instanceof Failure && error.reason.kind !== "engineUnreachable") return error;
-    const exit = server && (await Promise.race([server.exited, afterMs(500)]));
+    const exit = server && (await Promise.race([server.exited, afterMs(2_000)]));
     if (server?.isHung) return this.#fail(new Failure({ kind: "engineHangs", phase }));
     if (exit) return this.#fail(new Failure({ kind: "engineExited", phase, exit }));
     if (error instanceof Failure || !isConnectionError(error)) return error;
@@ -254,6 +244,11 @@ export class LocalEngine implements Engine {
     }
     return error;
   }
+}
+
+function phaseOf(state: EngineState): EnginePhase {
+  if (state.kind === "busy") return state.phase;
+  return state.kind === "starting" ? "loading" : "idle";
 }
 
 function isConnectionError(error: unknown): error is Error {
@@ -276,19 +271,5 @@ function noTemporaryFolder(error: Error): Failure {
 function afterMs(ms: number): Promise<undefined> {
   return new Promise((resolve) => {
     setTimeout(resolve, ms, undefined);
-  });
-}
-
-/** Rejects with the signal's reason as soon as it is aborted; the work itself goes on. */
-function withAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  return new Promise((resolve, reject) => {
-    const giveUp = (): void => {
-      reject(signal.reason instanceof Error ? signal.reason : new Error("aborted"));
-    };
-    signal.addEventListener("abort", giveUp, { once: true });
-    work.then(resolve, reject).finally(() => {
-      signal.removeEventListener("abort", giveUp);
-    });
   });
 }

@@ -3,7 +3,7 @@ import path from "node:path";
 import { Failure } from "../protocol/failure";
 import { checkPair, readGguf, type GgufModel } from "./models/gguf";
 import { findServerBinary, type BinaryPlaces } from "./serverBinary";
-import type { LocalModel } from "./localEngine";
+import type { LocalModel } from "./loadModel";
 
 /** Which files to load and how, as settings or the command line say. */
 export interface LocalModelChoice {

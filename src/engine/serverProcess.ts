@@ -17,6 +17,8 @@ const killAfterMs = 300;
 export interface ServerProcessOptions {
   readonly endpoint: Endpoint;
   readonly onLine: (line: string) => void;
+  /** Called at once when it ended and nobody asked it to. */
+  readonly onCrash?: (server: ServerProcess, exit: ExitFacts) => void;
   /** Runs once after the end. */
   readonly cleanUp: () => Promise<void>;
 }
@@ -35,7 +37,7 @@ export class ServerProcess {
   #logSecond = 0;
   #linesThisSecond = 0;
 
-  constructor(child: ChildProcess, { endpoint, onLine, cleanUp }: ServerProcessOptions) {
+  constructor(child: ChildProcess, { endpoint, onLine, onCrash, cleanUp }: ServerProcessOptions) {
     this.#child = child;
     this.endpoint = endpoint;
     for (const stream of [child.stdout, child.stderr]) this.#watch(stream, onLine);
@@ -43,6 +45,7 @@ export class ServerProcess {
       const settle = (code: number | null, signal: string | null): void => {
         if (this.#exit) return;
         const exit = (this.#exit = { code, signal, stderrTail: this.#stderrTail });
+        if (!this.#isStopping) onCrash?.(this, exit);
         // A folder that cannot be removed holds an empty socket: not worth failing for.
         void cleanUp().then(
           () => resolve(exit),
@@ -107,8 +110,7 @@ export class ServerProcess {
   /** Ends the process, at first politely, and resolves when it is gone. */
   async stop(): Promise<void> {
     this.#isStopping = true;
-    if (this.#exit !== undefined) return;
-    this.#child.kill("SIGTERM");
+    if (this.#exit === undefined) this.#child.kill("SIGTERM");
     const timer = setTimeout(() => this.#child.kill("SIGKILL"), killAfterMs);
     await this.exited;
     clearTimeout(timer);

@@ -7,7 +7,7 @@ import { killLeftovers } from "./sandbox/killLeftovers";
 import type { Launcher, ModelFiles } from "./sandbox/launcher";
 import { serverArgs, socketName, type Listen, type ServerSettings } from "./serverArgs";
 import type { ServerBinary } from "./serverBinary";
-import { ServerProcess } from "./serverProcess";
+import { ServerProcess, type ServerProcessOptions } from "./serverProcess";
 
 /** Everything that decides how the child is started; a change means a new child. */
 export interface ServerSpec extends ServerSettings {
@@ -21,7 +21,7 @@ export interface ServerSpec extends ServerSettings {
 export async function startServer(
   spec: ServerSpec,
   launcher: Launcher,
-  onLine: (line: string) => void,
+  watchers: Pick<ServerProcessOptions, "onLine" | "onCrash">,
 ): Promise<ServerProcess> {
   const runFolder = await makeRunFolder();
   const { listen, endpoint, env } = await listenPlace(runFolder);
@@ -35,7 +35,7 @@ export async function startServer(
       env,
       memoryBytes: spec.memoryBytes,
     });
-    return new ServerProcess(child, { endpoint, onLine, cleanUp: () => cleanUp(runFolder) });
+    return new ServerProcess(child, { endpoint, ...watchers, cleanUp: () => cleanUp(runFolder) });
   } catch (error) {
     await removeRunFolder(runFolder);
     throw error;

@@ -65,6 +65,14 @@ export function wordFailure(reason: FailureReason): WordedFailure {
       };
     case "engineExited":
       return wordExit(reason.phase, reason.exit);
+    case "engineKeepsCrashing": {
+      const { what, todo } = wordFailure(reason.last);
+      return {
+        code: "GLOSS-E108",
+        what: t("The engine crashed three times within five minutes and is not started any more. {0}", what),
+        todo: t('{0} Then run "Gloss: Restart the Engine".', todo),
+      };
+    }
     case "engineHangs":
       return {
         code: "GLOSS-E106",

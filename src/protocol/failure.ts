@@ -6,8 +6,8 @@ export type FailureReason =
   | { readonly kind: "confinementBroken"; readonly launcher: string; readonly escaped: readonly string[] }
   | { readonly kind: "modelMissing"; readonly path: string }
   | { readonly kind: "modelUnreadable"; readonly path: string; readonly detail: string }
-  | { readonly kind: "engineExited"; readonly phase: EnginePhase; readonly exit: ExitFacts }
-  | { readonly kind: "engineHangs"; readonly phase: EnginePhase }
+  | CrashReason
+  | { readonly kind: "engineKeepsCrashing"; readonly last: CrashReason }
   | { readonly kind: "engineUnreachable"; readonly detail: string }
   | { readonly kind: "engineClosed" }
   | { readonly kind: "noTemporaryFolder"; readonly detail: string }
@@ -18,6 +18,11 @@ export type FailureReason =
   | { readonly kind: "engineRefused"; readonly status: number; readonly detail: string }
   | { readonly kind: "replyMalformed"; readonly detail: string }
   | { readonly kind: "bug"; readonly detail: string };
+
+/** The engine's process ended without being asked to, or had to be ended. */
+export type CrashReason =
+  | { readonly kind: "engineExited"; readonly phase: EnginePhase; readonly exit: ExitFacts }
+  | { readonly kind: "engineHangs"; readonly phase: EnginePhase };
 
 export type EnginePhase = "loading" | "reading" | "answering" | "idle";
 

@@ -14,7 +14,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { EngineEvent, EngineState } from "../../src/engine/engine";
 import type { LocalEngine } from "../../src/engine/localEngine";
 import { nano, root } from "../support/paths";
-import { collect, explainSum, failureOf, request, testEngine } from "../support/testEngine";
+import { collect, endlessSchema, explainSum, failureOf, request, testEngine } from "../support/testEngine";
 
 const never = (): AbortSignal => new AbortController().signal;
 const done = (events: readonly EngineEvent[]) => events.find((event) => event.kind === "done");
@@ -493,7 +493,3 @@ describe("local engine with a bad model file", () => {
     await engine.dispose();
   });
 });
-
-/** Forces a very long answer out of any model; nested, since a grammar of one long list takes seconds to compile. */
-const numbers = { type: "array", items: { type: "integer" }, minItems: 40 };
-const endlessSchema = { type: "array", items: numbers, minItems: 40 };

@@ -59,3 +59,7 @@ export async function failureOf(work: Promise<unknown>): Promise<FailureReason> 
 
 /** The question that most tests ask. */
 export const explainSum = `Explain this.\n\n\`\`\`ts\n${sumFunction}\n\`\`\``;
+
+const numbers = { type: "array", items: { type: "integer" }, minItems: 40 };
+/** Forces a very long answer out of any model; nested, since a grammar of one long list takes seconds to compile. */
+export const endlessSchema = { type: "array", items: numbers, minItems: 40 };

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Confinement } from "../../engine/confinement";
-import type { EngineState } from "../../engine/engine";
+import type { Engine, EngineState } from "../../engine/engine";
+import { report } from "../../host/report";
 import type { Services } from "../../host/services";
 import { wordWhereDataGoes } from "../../host/wordConfinement";
 import { wordState } from "../../host/wordState";
@@ -27,6 +28,7 @@ export function registerStatus(
         "gloss.showReport",
         "gloss.showLog",
         "gloss.unloadModel",
+        "gloss.restartEngine",
         "workbench.action.openSettings",
       ],
     };
@@ -46,9 +48,19 @@ export function registerStatus(
     ...stopWatching.map((dispose) => ({ dispose })),
     vscode.commands.registerCommand("gloss.showLog", () => log.show()),
     vscode.commands.registerCommand("gloss.unloadModel", () => engine.unload()),
+    vscode.commands.registerCommand("gloss.restartEngine", () => report(() => restart(engine), log)),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration("gloss.model")) draw();
     }),
+  );
+}
+
+/** Forgets crashes, and loads the model at once so that the person sees whether it works again. */
+async function restart(engine: Engine): Promise<void> {
+  await engine.unload();
+  await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Window, title: vscode.l10n.t("Gloss: loading the model") },
+    () => engine.describe(new AbortController().signal),
   );
 }
 
@@ -71,6 +83,7 @@ function links(): string {
     `[${t("Report")}](command:gloss.showReport)`,
     `[${t("Show log")}](command:gloss.showLog)`,
     `[${t("Unload the model")}](command:gloss.unloadModel)`,
+    `[${t("Restart the engine")}](command:gloss.restartEngine)`,
     `[${t("Settings")}](command:workbench.action.openSettings?${settings})`,
   ].join(" · ");
 }

@@ -92,7 +92,7 @@ async function load(launcher: Launcher, files: ModelFiles): Promise<void> {
   const server = await startServer(
     { binary, files, contextTokens: 2048, threads: 2, memoryBytes: 4e9 },
     launcher,
-    () => undefined,
+    { onLine: () => undefined },
   );
   await server.ready(AbortSignal.timeout(10_000), 60_000).catch(() => undefined); // a hang is ended by stop()
   await server.stop();

@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   const server = await startServer(
     { binary, files: nano, contextTokens: 2048, threads: 1, memoryBytes: 4e9 },
     launcher,
-    () => undefined,
+    { onLine: () => undefined },
   );
   await server.ready(new AbortController().signal, 60_000);
   process.stdout.write(`${String(server.pid)}\n`);

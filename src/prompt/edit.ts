@@ -1,0 +1,44 @@
+import type { CodeSelection, ContextItem, Question } from "../protocol/conversation";
+
+/** What a person wants done to the selected code. */
+export type EditWish =
+  | { readonly kind: "change"; readonly instruction: string }
+  | { readonly kind: "fix" }
+  | { readonly kind: "document" }
+  | { readonly kind: "writeTest"; readonly testPath: string; readonly isNewFile: boolean };
+
+/**
+ * The question whose answer becomes an edit. It has the form of any other question about the code, so that an edit
+ * after a question about the same code starts with the same tokens.
+ */
+export function editQuestion(
+  wish: EditWish,
+  code: CodeSelection,
+  context: readonly ContextItem[] = [],
+): Question {
+  return { instruction: editInstruction(wish), code, context, attachments: [] };
+}
+
+/** The instruction with what the answer must look like. */
+export function editInstruction(wish: EditWish): string {
+  switch (wish.kind) {
+    case "change":
+      return `${sentence(wish.instruction)} ${wholeSelection}`;
+    case "fix":
+      return `Fix this code. ${wholeSelection}`;
+    case "document":
+      return "Write a doc comment. Answer with a single fenced code block that holds the comment only.";
+    case "writeTest":
+      return wish.isNewFile
+        ? `Write tests for this code. Answer with a single fenced code block: the whole file \`${wish.testPath}\`.`
+        : `Write tests for this code. Answer with a single fenced code block: only what is added at the end of \`${wish.testPath}\`.`;
+  }
+}
+
+const wholeSelection =
+  "Answer with a single fenced code block that replaces the selected code: all of it, with nothing left out and no line numbers.";
+
+function sentence(text: string): string {
+  const trimmed = text.trim();
+  return /[.!?:;…。！？]$/u.test(trimmed) ? trimmed : `${trimmed}.`;
+}

@@ -1,33 +1,42 @@
 // Bundles everything that runs. One table: what, from where, for which world.
 import * as esbuild from "esbuild";
 import { rm } from "node:fs/promises";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 const node = { bundle: true, platform: "node", target: "node20", format: "cjs", logLevel: "warning" };
 const forNode = { ...node, sourcemap: "inline" };
 
-/** Leaves a module that is imported on demand to a bundle of its own, beside the one that asks for it. */
-function apart(module) {
-  return {
-    name: "apart",
-    setup({ onResolve }) {
-      onResolve({ filter: /./ }, ({ path, kind }) =>
-        path === module && kind === "dynamic-import" ? { path: `${module}.js`, external: true } : undefined,
-      );
-    },
-  };
-}
+/** Modules of the extension that are imported on demand: each becomes a bundle of its own beside the one that asks. */
+const apart = [
+  "src/engine/chatReplies.ts",
+  "src/conversation/storedConversation.ts",
+  "src/notes/noteReplies.ts",
+];
+
+const leaveApart = {
+  name: "leave-apart",
+  setup({ onResolve }) {
+    const names = new Set(apart.map((file) => path.basename(file, ".ts")));
+    onResolve({ filter: /^\./ }, (module) => {
+      const name = path.basename(module.path);
+      return module.kind === "dynamic-import" && names.has(name)
+        ? { path: `./${name}.js`, external: true }
+        : undefined;
+    });
+  },
+};
 
 /** esbuild options by the name of what is built. */
 const bundles = {
   extension: {
     ...node,
-    entryPoints: ["src/extension.ts", "src/engine/chatReplies.ts", "src/notes/noteReplies.ts"],
+    entryPoints: ["src/extension.ts", ...apart],
     entryNames: "[name]",
     outdir: "dist",
     external: ["vscode"],
     minify: true,
-    plugins: [apart("./chatReplies"), apart("./noteReplies")],
+    plugins: [leaveApart],
   },
   tools: { ...forNode, entryPoints: ["scripts/*.ts", "bench/*.ts"], outdir: "out/tools", outbase: "." },
   unitTests: { ...forNode, entryPoints: ["test/unit/**/*.test.ts"], outdir: "out/test", outbase: "test" },

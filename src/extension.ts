@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { Conversations } from "./conversation/conversations";
+import { History } from "./conversation/history";
 import { registerAsk } from "./features/ask/feature";
 import { registerReport } from "./features/report/feature";
 import { registerStatus } from "./features/status/feature";
@@ -12,40 +13,50 @@ import type { Services } from "./host/services";
 /** Builds the services and registers the features; starts nothing. */
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel("Gloss", { log: true });
+  const onBug = (error: unknown): void => log.error(error instanceof Error ? error : String(error));
   const engine = createLocalEngine(context.extensionPath, log);
-  closeEngine = () => engine.dispose();
   const conversations = new Conversations({
     engine,
     limits: () => {
       const { answerMaxTokens, contextMaxTokens } = readSettings();
       return { maxTokens: answerMaxTokens, extraTokens: contextMaxTokens };
     },
-    onBug: (error) => log.error(error instanceof Error ? error : String(error)),
+    onBug,
   });
+  const history = new History({
+    folder: vscode.Uri.joinPath(context.globalStorageUri, "history").fsPath,
+    conversations,
+    isKept: () => readSettings().isHistoryKept,
+    onBug,
+  });
+  close = async () => {
+    await Promise.all([engine.dispose(), history.flush()]);
+  };
   const services: Services = {
     engine,
     conversations,
+    history,
     composer: new Composer(),
     log,
     modelName,
     extension: context,
   };
 
-  context.subscriptions.push(log, logAnswers(conversations, log));
+  context.subscriptions.push(log, history, logAnswers(conversations, log));
   const features = [registerAsk, registerReport, registerStatus];
   for (const register of features) {
     // One broken feature must not take the others along.
     try {
       context.subscriptions.push(register(services));
     } catch (error) {
-      log.error(error instanceof Error ? error : String(error));
+      onBug(error);
     }
   }
 }
 
-let closeEngine: () => Promise<void> = () => Promise.resolve();
+let close: () => Promise<void> = () => Promise.resolve();
 
-/** Ends the model process with the window. */
+/** Ends the model process with the window, and writes what is left of the history. */
 export function deactivate(): Promise<void> {
-  return closeEngine();
+  return close();
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Engine } from "../engine/engine";
 import type { Answer, Conversation, Question, Turn } from "../protocol/conversation";
 import { answerQuestion, type AnswerLimits } from "./answerQuestion";
@@ -23,7 +24,7 @@ export class Conversations {
   readonly #all = new Map<string, Conversation>();
   readonly #running = new Map<string, AbortController>();
   readonly #listeners = new Set<(conversation: Conversation) => void>();
-  #lastId = 0;
+  readonly #removalListeners = new Set<(id: string) => void>();
 
   constructor(options: ConversationsOptions) {
     this.#options = options;
@@ -38,16 +39,39 @@ export class Conversations {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Called with the id of a conversation that was deleted for good. */
+  onDidRemove(listener: (id: string) => void): () => void {
+    this.#removalListeners.add(listener);
+    return () => this.#removalListeners.delete(listener);
+  }
+
   get(id: string): Conversation | undefined {
     return this.#all.get(id);
   }
 
+  list(): readonly Conversation[] {
+    return [...this.#all.values()];
+  }
+
+  isAnsweringIn(id: string): boolean {
+    return this.#running.has(id);
+  }
+
   /** Opens an empty conversation and returns its id. */
   open(): string {
-    this.#lastId += 1;
-    const id = String(this.#lastId);
-    this.#all.set(id, { id, title: "", turns: [] });
+    const id = randomUUID();
+    this.#all.set(id, { id, title: "", changedAt: Date.now(), turns: [] });
     return id;
+  }
+
+  /** Takes in a conversation from the history; one that is here already stays as it is. */
+  restore(conversation: Conversation): void {
+    if (!this.#all.has(conversation.id)) this.#all.set(conversation.id, conversation);
+  }
+
+  rename(id: string, title: string): void {
+    const conversation = this.#all.get(id);
+    if (conversation) this.#put({ ...conversation, title });
   }
 
   /** Puts a question; resolves when its answer has settled. */
@@ -68,6 +92,17 @@ export class Conversations {
     await this.#run(id, { question, complete: () => Promise.resolve(question) }, undefined);
   }
 
+  /** Asks an earlier question in other words; it and all that followed are replaced. */
+  async editAndResend(id: string, turnIndex: number, instruction: string): Promise<void> {
+    const conversation = this.#all.get(id);
+    const turn = conversation?.turns[turnIndex];
+    if (!conversation || !turn || this.#running.has(id)) return;
+    const question = { ...turn.question, instruction };
+    const title = turnIndex === 0 ? firstLine(instruction) : conversation.title;
+    this.#put({ ...conversation, title, turns: conversation.turns.slice(0, turnIndex) });
+    await this.ask(id, { question, complete: () => Promise.resolve(question) });
+  }
+
   /** Goes on with an answer that reached its limit or was stopped. */
   async continueAnswer(id: string): Promise<void> {
     const turn = this.#lastTurn(id);
@@ -86,9 +121,17 @@ export class Conversations {
     for (const controller of this.#running.values()) controller.abort();
   }
 
+  /** Ends a view's hold: an answer being written stops, and a conversation without a question goes. */
   close(id: string): void {
     this.stop(id);
+    if (this.#all.get(id)?.turns.length === 0) this.#all.delete(id);
+  }
+
+  /** Deletes a conversation for good. */
+  remove(id: string): void {
+    this.stop(id);
     this.#all.delete(id);
+    for (const listener of [...this.#removalListeners]) listener(id);
   }
 
   async #run(id: string, draft: QuestionDraft, answerSoFar: string | undefined): Promise<void> {
@@ -156,7 +199,7 @@ export class Conversations {
   }
 
   #put(conversation: Conversation): void {
-    this.#all.set(conversation.id, conversation);
+    this.#all.set(conversation.id, { ...conversation, changedAt: Date.now() });
     this.#announce(conversation.id);
   }
 

@@ -1,5 +1,6 @@
 import type * as vscode from "vscode";
 import type { Conversations } from "../conversation/conversations";
+import type { History } from "../conversation/history";
 import type { Engine } from "../engine/engine";
 import type { Composer } from "./composer";
 
@@ -7,6 +8,8 @@ import type { Composer } from "./composer";
 export interface Services {
   readonly engine: Engine;
   readonly conversations: Conversations;
+  /** The conversations of earlier windows. */
+  readonly history: History;
   /** What the panel's next question will send. */
   readonly composer: Composer;
   readonly log: vscode.LogOutputChannel;

@@ -10,6 +10,7 @@ export interface Settings {
   readonly enginePath: string;
   readonly idleMinutes: number;
   readonly threads: number;
+  readonly isHistoryKept: boolean;
   readonly sandbox: "require" | "auto" | "off";
 }
 
@@ -35,6 +36,7 @@ export function readSettings(): Settings {
     enginePath: text("engine.path"),
     idleMinutes: number("engine.idleMinutes", [0, 100_000, 10]),
     threads: number("engine.threads", [0, 256, 0]),
+    isHistoryKept: configuration.get("history.keep") !== false,
     sandbox: sandboxPolicy(text("sandbox")),
   };
 }

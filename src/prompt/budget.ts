@@ -1,3 +1,4 @@
+import { imageTokens } from "../protocol/imageTokens";
 import type { Attachment, ContextItem, LeftOut, Question, Turn } from "../protocol/conversation";
 import { contextText, questionText } from "./questionText";
 
@@ -27,7 +28,7 @@ export type Fitted =
 /** Roles, turn marks and headings around each message, rounded up. */
 const messageOverheadTokens = 16;
 const systemTokens = 96;
-const imageTokens = 1122;
+const unknownImageTokens = 1122;
 const audioTokensPerSecond = 25;
 /** The longest sound that is accepted; its real length is not known here. */
 const audioSeconds = 30;
@@ -93,6 +94,9 @@ async function turnTokens(question: Question, answer: string, countTokens: Count
 
 function mediaTokens(attachments: readonly Attachment[]): number {
   return attachments
-    .map(({ kind }) => (kind === "image" ? imageTokens : audioSeconds * audioTokensPerSecond))
+    .map((attachment) => {
+      if (attachment.kind === "audio") return audioSeconds * audioTokensPerSecond;
+      return attachment.size ? imageTokens(attachment.size) : unknownImageTokens;
+    })
     .reduce((sum, tokens) => sum + tokens, 0);
 }

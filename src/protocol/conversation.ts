@@ -1,10 +1,13 @@
 import type { AudioFormat, StopReason, Timings, Usage } from "./chat";
 import type { FailureReason } from "./failure";
+import type { PixelSize } from "./imageTokens";
 
 /** One exchange of questions and answers; a thread in the editor and the panel are two views of it. */
 export interface Conversation {
   readonly id: string;
   readonly title: string;
+  /** When it last changed, in milliseconds since 1970. */
+  readonly changedAt: number;
   readonly turns: readonly Turn[];
 }
 
@@ -30,16 +33,26 @@ export interface CodeSelection {
   readonly text: string;
 }
 
+/** Kinds of context, in the order in which a message holds them. */
+export const contextKinds = ["enclosing", "imports", "diagnostics", "definition", "snippet"] as const;
+
 /** Something around the question that may help the model; `label` names it for a person ("definition of `Row`"). */
 export interface ContextItem {
-  readonly kind: "enclosing" | "imports" | "diagnostics" | "definition" | "snippet";
+  readonly kind: (typeof contextKinds)[number];
   readonly label: string;
   readonly languageId: string;
   readonly text: string;
 }
 
 export type Attachment =
-  | { readonly kind: "image"; readonly name: string; readonly mimeType: string; readonly bytes: Uint8Array }
+  | {
+      readonly kind: "image";
+      readonly name: string;
+      readonly mimeType: string;
+      readonly bytes: Uint8Array;
+      /** In pixels, once it was decoded. */
+      readonly size?: PixelSize;
+    }
   | {
       readonly kind: "audio";
       readonly name: string;

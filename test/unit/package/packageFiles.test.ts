@@ -4,11 +4,24 @@ import path from "node:path";
 import { root } from "../../support/paths";
 
 /** What a packaged extension holds besides the engine's own files. */
-const expected = [
-  ...["CHANGELOG.md", "LICENSE", "README.md", "THIRD_PARTY_NOTICES.md"],
-  ...["dist/chatReplies.js", "dist/extension.js", "dist/noteReplies.js", "media/icon.png"],
-  ...["nano/README.md", "nano/nano.gguf", "nano/nano.mmproj.gguf", "package.json", "package.nls.json"],
-];
+const expected = `
+  CHANGELOG.md
+  LICENSE
+  README.md
+  THIRD_PARTY_NOTICES.md
+  dist/chatReplies.js
+  dist/extension.js
+  dist/noteReplies.js
+  dist/storedConversation.js
+  media/icon.png
+  nano/README.md
+  nano/nano.gguf
+  nano/nano.mmproj.gguf
+  package.json
+  package.nls.json
+`
+  .trim()
+  .split(/\s+/);
 
 describe("package", () => {
   it("holds what it should and nothing else", function () {

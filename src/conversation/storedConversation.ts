@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { contextKinds } from "../protocol/conversation";
+
+// What a file of the history holds. Pictures lie beside it, named by their SHA-256; sound is never written.
+
+const stored = {
+  code: z.object({
+    path: z.string(),
+    languageId: z.string(),
+    startLine: z.number(),
+    endLine: z.number(),
+    text: z.string(),
+  }),
+  context: z.object({
+    kind: z.enum(contextKinds),
+    label: z.string(),
+    languageId: z.string(),
+    text: z.string(),
+  }),
+  image: z.object({
+    kind: z.literal("image"),
+    name: z.string(),
+    mimeType: z.string(),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    size: z.object({ width: z.number(), height: z.number() }).optional(),
+  }),
+  leftOut: z.object({ label: z.string(), tokens: z.number() }),
+  usage: z.object({ promptTokens: z.number(), cachedTokens: z.number(), answerTokens: z.number() }),
+  timings: z.object({ promptMs: z.number(), answerMs: z.number(), tokensPerSecond: z.number() }),
+};
+
+/** A conversation as it lies on disk; unknown fields are dropped. */
+export const storedConversation = z.object({
+  version: z.literal(1),
+  id: z.uuid(),
+  title: z.string(),
+  changedAt: z.number(),
+  turns: z.array(
+    z.object({
+      question: z.object({
+        instruction: z.string(),
+        code: stored.code.optional(),
+        context: z.array(stored.context),
+        attachments: z.array(stored.image),
+        lostSounds: z.number().default(0),
+      }),
+      answer: z.object({
+        text: z.string(),
+        stopReason: z.enum(["stop", "length", "cancelled", "looping"]),
+        leftOut: z.array(stored.leftOut),
+        usage: stored.usage.optional(),
+        timings: stored.timings.optional(),
+      }),
+    }),
+  ),
+});
+export type StoredConversation = z.infer<typeof storedConversation>;

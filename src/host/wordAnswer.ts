@@ -1,0 +1,47 @@
+import * as vscode from "vscode";
+import type { Answer, LeftOut, Question } from "../protocol/conversation";
+import { formatCount } from "./wordProgress";
+
+const { t } = vscode.l10n;
+
+type Done = Extract<Answer, { kind: "done" }>;
+
+/** What a person should know about an answer besides its text; plain sentences. */
+export function answerWarnings(answer: Done): string[] {
+  if (answer.stopReason === "length") return [t("The answer was cut at the limit. It can be continued.")];
+  if (answer.stopReason === "looping") {
+    return [t("The model went in circles and was stopped. Ask again in other words.")];
+  }
+  if (answer.stopReason === "cancelled") return [t("Stopped.")];
+  return answer.text.trim() === "" ? [t("The model gave no answer. Ask again in other words.")] : [];
+}
+
+/** True if there is more to come of an answer that was cut or stopped. */
+export function canContinue(answer: Answer): boolean {
+  return (
+    answer.kind === "done" && ["length", "cancelled"].includes(answer.stopReason) && answer.text.trim() !== ""
+  );
+}
+
+/** Always the same three things: what was sent, what was left out, and the speed. Plain text. */
+export function answerFootnote(question: Question, answer: Done): string {
+  const parts = [sentText(question)];
+  if (answer.leftOut.length > 0) parts.push(leftOutText(answer.leftOut));
+  if (answer.timings) parts.push(t("{0} tokens/s", Math.round(answer.timings.tokensPerSecond)));
+  return parts.filter((part) => part !== "").join(" · ");
+}
+
+function sentText({ code, context }: Question): string {
+  const place = code ? [`${code.path} ${String(code.startLine)}-${String(code.endLine)}`] : [];
+  const definitions = context.filter((item) => item.kind === "definition").length;
+  const counted =
+    definitions === 0 ? [] : [definitions === 1 ? t("1 definition") : t("{0} definitions", definitions)];
+  const labels = context.filter((item) => item.kind !== "definition").map((item) => item.label);
+  return [...place, ...labels, ...counted].join(", ");
+}
+
+function leftOutText(leftOut: readonly LeftOut[]): string {
+  const tokens = leftOut.reduce((sum, item) => sum + item.tokens, 0);
+  const labels = leftOut.map((item) => item.label).join(", ");
+  return t("left out: {0} ({1} tokens)", labels, formatCount(tokens));
+}

@@ -1,0 +1,22 @@
+import type { CommandSpec } from "../prompt/voiceCommand";
+import type { Intent } from "./intent";
+import { askIntents } from "./intents/askIntents";
+import { editIntents } from "./intents/editIntents";
+import { goIntents } from "./intents/goIntents";
+import { runIntents } from "./intents/runIntents";
+import { viewIntents } from "./intents/viewIntents";
+
+/** Everything that can be said, in the order in which the model is told of it. */
+export const catalogue: readonly Intent[] = [
+  ...askIntents,
+  ...editIntents,
+  ...goIntents,
+  ...runIntents,
+  ...viewIntents,
+];
+
+/** The catalogue as the model must know it. */
+export const commandSpecs: readonly CommandSpec[] = catalogue.map(({ id, argumentsSchema }) => ({
+  id,
+  argumentsSchema,
+}));

@@ -1,0 +1,79 @@
+import { z } from "zod";
+import type { ObjectSchema } from "../prompt/voiceCommand";
+import type { Hands } from "./hands";
+
+/** What a command does to a person's work; decides whether it is asked about first. */
+type Effect = "shows" | "changes" | "runs";
+
+/** How a command that was run can be taken back. */
+type TakeBack = "undo" | "goBack" | "again";
+
+type Arguments = Readonly<Record<string, string | number>>;
+
+/** One thing that can be said, whole: how it is said, what it needs, and what it does. */
+interface IntentDefinition<Shape extends z.ZodRawShape> {
+  readonly id: string;
+  readonly effect: Effect;
+  readonly takeBack?: TakeBack;
+  readonly arguments: Shape;
+  /** Ways to say it, for `compilePhrase`; each argument is a {slot}. */
+  readonly phrases: readonly string[];
+  /** A few whole sentences, shown to a person and compared with what was not understood. */
+  readonly examples: readonly string[];
+  readonly run: (hands: Hands, args: z.output<z.ZodObject<Shape>>) => Promise<void>;
+}
+
+/** An intent as the rest of the code sees it, without the types of its own arguments. */
+export interface Intent {
+  readonly id: string;
+  readonly effect: Effect;
+  readonly takeBack?: TakeBack;
+  readonly argumentsSchema: ObjectSchema;
+  readonly phrases: readonly string[];
+  readonly examples: readonly string[];
+  /** Checks arguments from outside; undefined where they do not fit. */
+  readonly bind: (args: unknown) => BoundIntent | undefined;
+}
+
+/** An intent with its arguments: ready to be shown and run. */
+interface BoundIntent {
+  readonly id: string;
+  readonly effect: Effect;
+  readonly takeBack?: TakeBack;
+  readonly arguments: Arguments;
+  readonly run: (hands: Hands) => Promise<void>;
+}
+
+/** Words of a person: not empty, not longer than half a minute of speech. */
+export const words = z.string().trim().min(1).max(600);
+
+/** Makes an intent of its definition. */
+export function intent<Shape extends z.ZodRawShape>(definition: IntentDefinition<Shape>): Intent {
+  const { id, effect, takeBack, phrases, examples, run } = definition;
+  const schema = z.strictObject(definition.arguments);
+  const facts = { id, effect, ...(takeBack && { takeBack }) };
+  return {
+    ...facts,
+    phrases,
+    examples,
+    argumentsSchema: { properties: propertiesOf(definition.arguments) },
+    bind: (args) => {
+      const parsed = schema.safeParse(args);
+      if (!parsed.success) return undefined;
+      const values = plainArguments.parse(parsed.data);
+      return { ...facts, arguments: values, run: (hands) => run(hands, parsed.data) };
+    },
+  };
+}
+
+const plainArguments = z.record(z.string(), z.union([z.string(), z.number()]));
+
+// Types only: bounds would make the grammar of the answer large, and `bind` checks them.
+function propertiesOf(shape: z.ZodRawShape): ObjectSchema["properties"] {
+  return Object.fromEntries(
+    Object.entries(shape).map(([name, field]) => [
+      name,
+      { type: field instanceof z.ZodNumber ? "integer" : "string" },
+    ]),
+  );
+}

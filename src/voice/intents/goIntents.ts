@@ -1,0 +1,180 @@
+import { z } from "zod";
+import { intent, words, type Intent } from "../intent";
+
+/** What moves the cursor or brings another file to the front. */
+export const goIntents: readonly Intent[] = [
+  intent({
+    id: "go_to_line",
+    effect: "shows",
+    takeBack: "goBack",
+    arguments: { line: z.number().int().min(1).max(9_999_999) },
+    phrases: [
+      "(go|jump|move|scroll|get|navigate) [me] [down|up|back] [to] [the] line [number] {line}",
+      "(go|jump) to {line}",
+      "take me to line [number] {line}",
+      "(show|show me|open|goto|see) line [number] {line}",
+      "line [number] {line}",
+    ],
+    examples: ["go to line 12", "jump to line 120", "line 7"],
+    run: (hands, { line }) => hands.goToLine(line),
+  }),
+  intent({
+    id: "go_to_symbol",
+    effect: "shows",
+    takeBack: "goBack",
+    arguments: { name: words },
+    phrases: [
+      "(go|jump|move|navigate|take me) to [the] (symbol|function|method|class|interface|type|variable|constant|definition of) [called|named] {name}",
+      "(show|show me|find) [the] (symbol|function|method|class|interface|definition of) [called|named] {name}",
+      "(go|jump|take me) to [the] {name} (function|method|class|interface|symbol|variable)",
+      "(show|show me|find) the {name} (function|method|class|interface|symbol)",
+      "where is [the] (function|method|class|symbol) {name}",
+    ],
+    examples: ["go to symbol parse date", "go to the function load settings", "show me the class task list"],
+    run: (hands, { name }) => hands.goToSymbol(name),
+  }),
+  intent({
+    id: "open_file",
+    effect: "shows",
+    takeBack: "goBack",
+    arguments: { name: words },
+    phrases: [
+      "open [up] [the] [file] [called|named] {name}",
+      "open [up] [the] {name} file",
+      "(show|show me|switch to|go to|load|bring up) [the] file [called|named] {name}",
+      "(show|show me|switch to|go to|load|bring up) [the] {name} file",
+      "switch to {name}",
+    ],
+    examples: ["open settings", "open the file chart dot ts", "switch to the file app"],
+    run: (hands, { name }) => hands.openFile(name),
+  }),
+  intent({
+    id: "find_text",
+    effect: "shows",
+    arguments: { text: words },
+    phrases: [
+      "(find|search|search for|look for|look up) [the] [text|word|string|phrase] {text}",
+      "(find|search for|look for) {text} (in the|in all|in my) (workspace|project|files|code)",
+      "(find|search for|look for) {text} everywhere",
+      "where does it say {text}",
+    ],
+    examples: ["find to do", "search for user name", "look for the text error"],
+    run: (hands, { text }) =>
+      hands.command("workbench.action.findInFiles", { query: text, triggerSearch: true }),
+  }),
+  intent({
+    id: "replace_text",
+    effect: "shows",
+    arguments: { text: words, replacement: words },
+    phrases: [
+      "(replace|substitute|change) [the] [text|word|string] {text} (with|by) [the] [text|word|string] {replacement}",
+      "(change|turn) [every|all|the word|the text] {text} (to|into) {replacement} everywhere",
+      "(find|search for) {text} and replace it (with|by) {replacement}",
+    ],
+    examples: ["replace foo with bar", "find red and replace it with blue"],
+    run: (hands, { text, replacement }) =>
+      // The search view shows each place; replacing them is one more press, by the person.
+      hands.command("workbench.action.findInFiles", {
+        query: text,
+        replace: replacement,
+        triggerSearch: true,
+      }),
+  }),
+  intent({
+    id: "go_to_definition",
+    effect: "shows",
+    takeBack: "goBack",
+    arguments: {},
+    phrases: [
+      "(go|jump|take me) to [the|its|this] definition",
+      "(show|show me|open|see) [the|its] definition",
+      "where is (this|it|that) defined",
+    ],
+    examples: ["go to definition", "show the definition", "where is this defined"],
+    run: (hands) => hands.command("editor.action.revealDefinition"),
+  }),
+  intent({
+    id: "find_references",
+    effect: "shows",
+    arguments: {},
+    phrases: [
+      "(find|show|show me|list|go to) [all] [the|its] (references|usages|uses)",
+      "(find|show|show me|list) [all] [the] (references|usages|uses) (of|to) (this|it|that)",
+      "where is (this|it|that) used",
+      "who (calls|uses) (this|it|that)",
+    ],
+    examples: ["find references", "show all usages", "where is this used"],
+    run: (hands) => hands.command("editor.action.goToReferences"),
+  }),
+  intent({
+    id: "go_back",
+    effect: "shows",
+    arguments: {},
+    phrases: [
+      "(go|jump|navigate|take me) back",
+      "back",
+      "back to where i was",
+      "go back to where i was",
+      "previous (place|position|location)",
+    ],
+    examples: ["go back", "back to where i was"],
+    run: (hands) => hands.command("workbench.action.navigateBack"),
+  }),
+  intent({
+    id: "go_forward",
+    effect: "shows",
+    arguments: {},
+    phrases: ["(go|jump|navigate) forward", "forward"],
+    examples: ["go forward"],
+    run: (hands) => hands.command("workbench.action.navigateForward"),
+  }),
+  intent({
+    id: "go_to_start",
+    effect: "shows",
+    takeBack: "goBack",
+    arguments: {},
+    phrases: [
+      "(go|jump|scroll|move|take me) [up] to the (top|start|beginning) [of (the|this) file]",
+      "(top|start|beginning) of (the|this) file",
+      "scroll all the way up",
+    ],
+    examples: ["go to the top", "go to the beginning of the file"],
+    run: (hands) => hands.command("cursorTop"),
+  }),
+  intent({
+    id: "go_to_end",
+    effect: "shows",
+    takeBack: "goBack",
+    arguments: {},
+    phrases: [
+      "(go|jump|scroll|move|take me) [down] to the (bottom|end) [of (the|this) file]",
+      "(bottom|end) of (the|this) file",
+      "scroll all the way down",
+    ],
+    examples: ["go to the end", "go to the bottom of the file"],
+    run: (hands) => hands.command("cursorBottom"),
+  }),
+  intent({
+    id: "next_problem",
+    effect: "shows",
+    takeBack: "goBack",
+    arguments: {},
+    phrases: [
+      "[go to|show|show me|jump to|take me to] [the] next (problem|error|warning|issue)",
+      "(show|find|show me) the (first|next) (problem|error|warning)",
+    ],
+    examples: ["next problem", "go to the next error"],
+    run: (hands) => hands.command("editor.action.marker.nextInFiles"),
+  }),
+  intent({
+    id: "previous_problem",
+    effect: "shows",
+    takeBack: "goBack",
+    arguments: {},
+    phrases: [
+      "[go to|go back to|show|show me|jump to] [the] (previous|last|prior) (problem|error|warning|issue)",
+    ],
+    examples: ["previous problem", "go to the last error"],
+    run: (hands) => hands.command("editor.action.marker.prevInFiles"),
+  }),
+];

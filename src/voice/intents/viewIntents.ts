@@ -1,0 +1,112 @@
+import { intent, type Intent } from "../intent";
+
+/** What arranges the window. */
+export const viewIntents: readonly Intent[] = [
+  intent({
+    id: "split_editor",
+    effect: "shows",
+    arguments: {},
+    phrases: [
+      "split [it|this|the editor|editor|the view|the window|the screen] [right|to the right|in two|side by side|down]",
+      "(open|show|put) (this|it|the file) (side by side|to the side|beside|on the side)",
+    ],
+    examples: ["split the editor", "split right", "open this to the side"],
+    run: (hands) => hands.command("workbench.action.splitEditor"),
+  }),
+  intent({
+    id: "close_editor",
+    effect: "shows",
+    arguments: {},
+    phrases: ["close [it|this|the editor|editor|the file|this file|the tab|this tab|this editor|tab|file]"],
+    examples: ["close the editor", "close this file", "close the tab"],
+    run: (hands) => hands.command("workbench.action.closeActiveEditor"),
+  }),
+  intent({
+    id: "next_editor",
+    effect: "shows",
+    takeBack: "goBack",
+    arguments: {},
+    phrases: ["[go to|switch to|show|show me|open] [the] next (editor|tab|file)", "next (tab|editor|file)"],
+    examples: ["next tab", "go to the next editor"],
+    run: (hands) => hands.command("workbench.action.nextEditor"),
+  }),
+  intent({
+    id: "previous_editor",
+    effect: "shows",
+    takeBack: "goBack",
+    arguments: {},
+    phrases: ["[go to|go back to|switch to|show|show me|open] [the] (previous|last|prior) (editor|tab|file)"],
+    examples: ["previous tab", "switch to the last file"],
+    run: (hands) => hands.command("workbench.action.previousEditor"),
+  }),
+  intent({
+    id: "toggle_terminal",
+    effect: "shows",
+    takeBack: "again",
+    arguments: {},
+    phrases: [
+      "(open|show|show me|toggle|hide|close|give me) [a|the] [new] terminal",
+      "[the] terminal",
+      "(go|switch|jump) to the terminal",
+    ],
+    examples: ["open the terminal", "hide the terminal"],
+    run: (hands) => hands.command("workbench.action.terminal.toggleTerminal"),
+  }),
+  intent({
+    id: "toggle_panel",
+    effect: "shows",
+    takeBack: "again",
+    arguments: {},
+    phrases: ["(toggle|show|hide|open|close) [the] [bottom|lower] panel"],
+    examples: ["toggle the panel", "hide the panel"],
+    run: (hands) => hands.command("workbench.action.togglePanel"),
+  }),
+  intent({
+    id: "toggle_side_bar",
+    effect: "shows",
+    takeBack: "again",
+    arguments: {},
+    phrases: [
+      "(toggle|show|hide|open|close) [the] (side bar|sidebar|left bar)",
+      "(show|hide) [the] (explorer|file tree)",
+    ],
+    examples: ["toggle the side bar", "hide the sidebar"],
+    run: (hands) => hands.command("workbench.action.toggleSidebarVisibility"),
+  }),
+  intent({
+    id: "toggle_zen",
+    effect: "shows",
+    takeBack: "again",
+    arguments: {},
+    phrases: [
+      "(toggle|enter|leave|exit|start|stop|switch to|turn on|turn off|go to) [the] zen [mode]",
+      "zen mode",
+      "(hide everything else|focus mode|let me concentrate)",
+    ],
+    examples: ["zen mode", "leave zen mode"],
+    run: (hands) => hands.command("workbench.action.toggleZenMode"),
+  }),
+  intent({
+    id: "show_problems",
+    effect: "shows",
+    arguments: {},
+    phrases: [
+      "(show|show me|list|open) [all] [the|my] (problems|errors|warnings|problems view|problem list)",
+      "what is wrong with my project",
+    ],
+    examples: ["show the problems", "list all errors"],
+    run: (hands) => hands.command("workbench.actions.view.problems"),
+  }),
+  intent({
+    id: "show_commands",
+    effect: "shows",
+    arguments: {},
+    phrases: [
+      "(show|open|show me) [the] [command] (palette|commands)",
+      "command palette",
+      "show all commands",
+    ],
+    examples: ["open the command palette", "show all commands"],
+    run: (hands) => hands.command("workbench.action.showCommands"),
+  }),
+];

@@ -2,15 +2,10 @@ import * as path from "node:path";
 import * as vscode from "vscode";
 import { exitCause } from "../engine/exitCause";
 import { wordPassedOver } from "./wordConfinement";
+import { wordDownload } from "./wordDownload";
 import { formatCount } from "./wordProgress";
+import type { WordedFailure } from "./wordedFailure";
 import type { EnginePhase, ExitCause, ExitFacts, FailureReason } from "../protocol/failure";
-
-/** A failure in words: one sentence of what happened, one of what to do, and a code to find it in the log. */
-export interface WordedFailure {
-  readonly code: string;
-  readonly what: string;
-  readonly todo: string;
-}
 
 const { t } = vscode.l10n;
 
@@ -63,6 +58,8 @@ export function wordFailure(reason: FailureReason): WordedFailure {
         what: t("The model file {0} cannot be used: {1}.", path.basename(reason.path), reason.detail),
         todo: t('Fetch it again, or choose another in the setting "gloss.model.path".'),
       };
+    case "downloadFailed":
+      return wordDownload(reason.file, reason.cause);
     case "engineExited":
       return wordExit(reason.phase, reason.exit);
     case "engineKeepsCrashing": {

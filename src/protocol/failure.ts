@@ -8,6 +8,7 @@ export type FailureReason =
   | { readonly kind: "modelUnreadable"; readonly path: string; readonly detail: string }
   | CrashReason
   | { readonly kind: "engineKeepsCrashing"; readonly last: CrashReason }
+  | { readonly kind: "downloadFailed"; readonly file: string; readonly cause: DownloadCause }
   | { readonly kind: "engineUnreachable"; readonly detail: string }
   | { readonly kind: "engineClosed" }
   | { readonly kind: "noTemporaryFolder"; readonly detail: string }
@@ -23,6 +24,23 @@ export type FailureReason =
 export type CrashReason =
   | { readonly kind: "engineExited"; readonly phase: EnginePhase; readonly exit: ExitFacts }
   | { readonly kind: "engineHangs"; readonly phase: EnginePhase };
+
+/** Why a model file could not be fetched. What was fetched before stays, for another try. */
+export type DownloadCause =
+  /** No connection, or one that broke again and again. */
+  | { readonly kind: "unreachable"; readonly detail: string }
+  | { readonly kind: "stalled" }
+  | { readonly kind: "refused"; readonly status: number }
+  | { readonly kind: "notThere"; readonly status: number }
+  | { readonly kind: "serverBusy"; readonly status: number }
+  /** A network that wants a login first, or a proxy, answered instead. */
+  | { readonly kind: "webPage" }
+  /** Whatever came, it was not the published file. */
+  | { readonly kind: "otherFile"; readonly detail: string }
+  | { readonly kind: "redirected"; readonly detail: string }
+  | { readonly kind: "diskFull"; readonly needBytes?: number; readonly freeBytes?: number }
+  | { readonly kind: "folderUnusable"; readonly detail: string }
+  | { readonly kind: "otherWindow" };
 
 export type EnginePhase = "loading" | "reading" | "answering" | "idle";
 

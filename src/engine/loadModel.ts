@@ -6,6 +6,7 @@ import { hangLimits, type HangLimits } from "./hangWatch";
 import type { SandboxPolicy } from "./sandbox/chooseLauncher";
 import type { SandboxTools } from "./sandbox/helpers";
 import type { ServerProcess } from "./serverProcess";
+import { fitToMemory } from "./models/fitToMemory";
 import { startServer, type ServerSpec } from "./serverStart";
 
 /** What to load, and how people call it. */
@@ -47,11 +48,12 @@ export async function loadModel(
   { life, pauseMs }: { readonly life: AbortSignal; readonly pauseMs: number },
 ): Promise<RunningModel> {
   if (pauseMs > 0) await pause(pauseMs, undefined, { signal: life });
+  const spec = await fitToMemory(model.server);
   const choice = await launcherFor(sandbox(), tools);
   // Before the model's first byte meets native code: a broken sandbox must not be noticed too late.
-  const confinement = await measured(choice, model.server, tools);
+  const confinement = await measured(choice, spec, tools);
   life.throwIfAborted();
-  const server = await startServer(model.server, choice.launcher, { onLine: log, onCrash });
+  const server = await startServer(spec, choice.launcher, { onLine: log, onCrash });
   try {
     life.throwIfAborted();
     onStarted(server);

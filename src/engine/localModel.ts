@@ -28,8 +28,10 @@ export async function resolveLocalModel(choice: LocalModelChoice, places: Binary
     const detail = `it is a ${model.role}, which cannot answer on its own`;
     throw new Failure({ kind: "modelUnreadable", path: files.model, detail });
   }
+  let projectorBytes = 0;
   if (files.projector !== undefined) {
     const projector = await readCached(files.projector);
+    projectorBytes = projector.fileBytes;
     if (projector.role !== "projector") {
       const detail = `it is a ${projector.role}, but a projector (mmproj) is needed here`;
       throw new Failure({ kind: "modelUnreadable", path: files.projector, detail });
@@ -46,7 +48,9 @@ export async function resolveLocalModel(choice: LocalModelChoice, places: Binary
       files,
       contextTokens,
       threads: choice.threads,
+      repacksWeights: true,
       memoryBytes: memoryBound(model.fileBytes, contextTokens),
+      ...(model.shape && { need: { modelBytes: model.fileBytes, projectorBytes, shape: model.shape } }),
     },
   };
 }

@@ -1,17 +1,19 @@
 import { availableParallelism } from "node:os";
 import path from "node:path";
+import { microBatchTokens } from "./models/fit";
 import type { InsidePaths } from "./sandbox/launcher";
 
 /** Tokens that a picture may take; the micro-batch must hold all of them at once, or llama-server aborts. */
 const imageMaxTokens = 1120;
 
-const microBatchTokens = 1152;
 const batchTokens = 2048;
 
 export interface ServerSettings {
   readonly contextTokens: number;
   /** CPU threads; 0 lets Gloss choose. */
   readonly threads: number;
+  /** Whether the weights may be held twice, which is faster; the load decides by the memory that is free. */
+  readonly repacksWeights: boolean;
 }
 
 /** Where the server listens inside its world: a socket in the run folder, or a loopback port. */
@@ -30,6 +32,7 @@ export function serverArgs(settings: ServerSettings, listen: Listen, inside: Ins
       : ["--host", "127.0.0.1", "--port", String(listen.port)]),
     ...["-c", String(settings.contextTokens), "-b", String(batchTokens), "-ub", String(microBatchTokens)],
     ...["-np", "1", "-t", String(threads), "--image-max-tokens", String(imageMaxTokens)],
+    ...(settings.repacksWeights ? [] : ["--no-repack"]),
     ...["--jinja", "--reasoning-format", "auto", "--no-ui", "--offline"],
   ];
 }

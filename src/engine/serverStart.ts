@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createServer } from "node:net";
 import path from "node:path";
 import type { Endpoint } from "./httpRequest";
+import type { ModelNeed } from "./models/fit";
 import { makeRunFolder, removeRunFolder } from "./runFolder";
 import { killLeftovers } from "./sandbox/killLeftovers";
 import type { Launcher, ModelFiles } from "./sandbox/launcher";
@@ -15,6 +16,8 @@ export interface ServerSpec extends ServerSettings {
   readonly files: ModelFiles;
   /** Most that the process may allocate, in bytes; mapped weights do not count. */
   readonly memoryBytes: number;
+  /** What its memory is forecast from; absent if the header does not say enough. */
+  readonly need?: ModelNeed;
 }
 
 /** Starts llama-server through the launcher, listening where only this user can reach it. */

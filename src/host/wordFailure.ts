@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { exitCause } from "../engine/exitCause";
+import { wordBytes } from "./wordBytes";
 import { wordPassedOver } from "./wordConfinement";
 import { wordDownload } from "./wordDownload";
 import { formatCount } from "./wordProgress";
@@ -57,6 +58,16 @@ export function wordFailure(reason: FailureReason): WordedFailure {
         code: "GLOSS-E202",
         what: t("The model file {0} cannot be used: {1}.", path.basename(reason.path), reason.detail),
         todo: t('Fetch it again, or choose another in the setting "gloss.model.path".'),
+      };
+    case "modelTooLarge":
+      return {
+        code: "GLOSS-E203",
+        what: t(
+          "The model does not fit into the memory of this machine: it needs {0}, {1} are free.",
+          wordBytes(reason.needBytes),
+          wordBytes(reason.freeBytes),
+        ),
+        todo: t("Close other programs, or choose a smaller model."),
       };
     case "downloadFailed":
       return wordDownload(reason.file, reason.cause);

@@ -6,6 +6,7 @@ export type FailureReason =
   | { readonly kind: "confinementBroken"; readonly launcher: string; readonly escaped: readonly string[] }
   | { readonly kind: "modelMissing"; readonly path: string }
   | { readonly kind: "modelUnreadable"; readonly path: string; readonly detail: string }
+  | { readonly kind: "modelTooLarge"; readonly needBytes: number; readonly freeBytes: number }
   | CrashReason
   | { readonly kind: "engineKeepsCrashing"; readonly last: CrashReason }
   | { readonly kind: "downloadFailed"; readonly file: string; readonly cause: DownloadCause }

@@ -2,6 +2,7 @@ import { openGguf, type GgufCursor } from "./ggufCursor";
 import { readHeader } from "./ggufHeader";
 import type { GgufMetadata } from "./ggufMetadata";
 import { valueType } from "./ggufTypes";
+import { shapeOf, type ModelShape } from "./modelShape";
 import { Failure } from "../../protocol/failure";
 
 /** What a file is for, recognised by its header and never by its name. */
@@ -18,6 +19,8 @@ export interface GgufChatModel {
   readonly embeddingLength: number;
   readonly blockCount: number;
   readonly vocabularySize: number;
+  /** What decides its memory; absent if the header does not say enough. */
+  readonly shape?: ModelShape;
 }
 
 export interface GgufProjector {
@@ -88,18 +91,20 @@ function describe(cursor: GgufCursor, metadata: GgufMetadata): GgufModel {
 function modelFacts(
   cursor: GgufCursor,
   metadata: GgufMetadata,
-): Pick<GgufChatModel, "contextTokens" | "embeddingLength" | "blockCount" | "vocabularySize"> {
+): Omit<GgufChatModel, "role" | "path" | "fileBytes" | "name" | "architecture"> {
   const tokens = metadata.get("tokenizer.ggml.tokens");
   if (tokens?.kind !== "array" || tokens.elementType !== valueType.string || tokens.count === 0) {
     throw cursor.bad("it has no vocabulary");
   }
   if (text(metadata, "tokenizer.chat_template") === "") throw cursor.bad("it has no chat template");
-  return {
+  const facts = {
     contextTokens: count(cursor, metadata, "gemma4.context_length"),
     embeddingLength: count(cursor, metadata, "gemma4.embedding_length"),
     blockCount: count(cursor, metadata, "gemma4.block_count"),
     vocabularySize: tokens.count,
   };
+  const shape = shapeOf(metadata, facts);
+  return { ...facts, ...(shape && { shape }) };
 }
 
 function projectorFacts(

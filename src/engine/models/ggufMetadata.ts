@@ -5,6 +5,8 @@ const maxKeyBytes = 1024;
 const keptTextBytes = 256;
 /** llama.cpp allows 2^30, and allocates them all; the largest vocabulary known is below 2^19. */
 const maxArrayElements = 1 << 24;
+/** More than any model has layers. */
+const maxKeptNumbers = 512;
 
 export type GgufMetadata = ReadonlyMap<string, GgufValue>;
 
@@ -13,11 +15,17 @@ type GgufValue =
   | { readonly kind: "boolean"; readonly value: boolean }
   /** The first 256 bytes as text. */
   | { readonly kind: "text"; readonly start: string }
-  | { readonly kind: "array"; readonly elementType: number; readonly count: number }
+  | {
+      readonly kind: "array";
+      readonly elementType: number;
+      readonly count: number;
+      /** One number or truth value (as 0 or 1) a layer; only short lists are kept. */
+      readonly numbers?: readonly number[];
+    }
   /** Well-formed, but of a type that nobody asks for. */
   | { readonly kind: "other" };
 
-/** Reads `count` key-value pairs; keeps no long text and no array, so memory stays small whatever the file claims. */
+/** Reads `count` key-value pairs; keeps no long text and no long array, so memory stays small whatever the file claims. */
 export async function readMetadata(cursor: GgufCursor, count: number): Promise<GgufMetadata> {
   const metadata = new Map<string, GgufValue>();
   for (let index = 0; index < count; index++) {
@@ -86,7 +94,18 @@ async function readArray(cursor: GgufCursor, key: string): Promise<GgufValue> {
     throw cursor.bad(`the metadata ${key} has the unknown type ${String(elementType)}`);
   if (count * bytes > cursor.remaining) throw cursor.endedEarly();
   if (count > maxArrayElements) throw cursor.bad(`the metadata ${key} has ${String(count)} elements`);
+  if (count <= maxKeptNumbers && isCount(elementType)) {
+    await cursor.need(count * bytes);
+    const numbers = Array.from({ length: count }, () =>
+      elementType === valueType.bool ? (cursor.bytes(1)[0] ?? 0) : cursor.u32(),
+    );
+    return { kind: "array", elementType, count, numbers };
+  }
   if (elementType === valueType.string) await cursor.skipStrings(count);
   else cursor.skip(count * bytes);
   return { kind: "array", elementType, count };
+}
+
+function isCount(elementType: number): boolean {
+  return [valueType.uint32, valueType.int32, valueType.bool].some((type) => type === elementType);
 }

@@ -71,7 +71,14 @@ describe("confined engine", function () {
 
 async function answerThrough(launcher: Launcher): Promise<string> {
   const binary = await findServerBinary({ setting: "", extensionFolder: root, searchPath: "" });
-  const spec = { binary, files: nano, contextTokens: 4096, threads: 2, memoryBytes: 4e9 };
+  const spec = {
+    binary,
+    files: nano,
+    contextTokens: 4096,
+    threads: 2,
+    repacksWeights: true,
+    memoryBytes: 4e9,
+  };
   const server = await startServer(spec, launcher, { onLine: () => undefined });
   const { signal } = new AbortController();
   try {

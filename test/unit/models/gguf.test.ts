@@ -42,6 +42,27 @@ describe("gguf gate", () => {
     });
   });
 
+  it("adds up what decides a model's memory", async () => {
+    const layers: readonly (readonly [key: string, value: Buffer])[] = [
+      ["head_count_kv", Buffer.concat([u32(9), u32(5), u64(6), ...[2, 2, 2, 2, 2, 1].map(u32)])],
+      ["sliding_window_pattern", Buffer.concat([u32(9), u32(7), u64(6), Buffer.from([1, 1, 1, 1, 1, 0])])],
+      ["key_length", uint32(128)],
+      ["value_length", uint32(128)],
+      ["key_length_swa", uint32(64)],
+      ["value_length_swa", uint32(64)],
+      ["sliding_window", uint32(512)],
+    ];
+    const whole = layers.reduce(
+      (parts, [key, value]) => withMetadata(parts, `gemma4.attention.${key}`, value),
+      chatModelParts(),
+    );
+    const model = await readGguf(await write(whole));
+    assert(model.role === "model");
+    assert.equal(model.shape?.globalCacheBytesPerToken, 1 * 256 * 2);
+    assert.equal(model.shape.slidingCacheBytesPerToken, 5 * 2 * 128 * 2);
+    assert.equal(model.shape.slidingWindowTokens, 512);
+  });
+
   it("describes a projector", async () => {
     const projector = await readGguf(await write(projectorParts()));
     assert(projector.role === "projector");

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { adviseFit, forecastMemory, type ModelNeed } from "../../../src/engine/models/fit";
+import { freeUnderLimit } from "../../../src/engine/models/memoryNow";
+
+const gemma12B: ModelNeed = {
+  modelBytes: 6_975_879_296,
+  projectorBytes: 175_115_616,
+  shape: {
+    globalCacheBytesPerToken: 16_384,
+    slidingCacheBytesPerToken: 327_680,
+    slidingWindowTokens: 1024,
+    contextTokens: 262_144,
+    vocabularySize: 262_144,
+    embeddingLength: 3840,
+  },
+};
+
+function advise(freeGb: number, contextTokens = 16_384, threads = 2) {
+  return adviseFit(gemma12B, contextTokens, { freeBytes: freeGb * 1e9, threads });
+}
+
+describe("fit advice", () => {
+  it("adds up the cache of global and sliding layers", () => {
+    const { cacheBytes } = forecastMemory(gemma12B, { contextTokens: 16_384, repacksWeights: false });
+    assert.equal(cacheBytes, 16_384 * 16_384 + 327_680 * 2304);
+  });
+
+  it("repacks the weights where there is room for two copies", () => {
+    const fit = advise(32);
+    assert.ok(fit.kind !== "tooLarge" && fit.plan.repacksWeights && fit.plan.contextTokens === 16_384);
+  });
+
+  it("keeps one copy of the weights on a machine with 16 GB", () => {
+    const fit = advise(13);
+    assert.ok(fit.kind !== "tooLarge" && !fit.plan.repacksWeights && fit.plan.contextTokens === 16_384);
+  });
+
+  it("makes the context smaller before it refuses", () => {
+    const fit = advise(9.5, 131_072);
+    assert.ok(fit.kind !== "tooLarge" && fit.plan.contextTokens === 16_384, JSON.stringify(fit));
+  });
+
+  it("refuses with numbers what does not fit in any way", () => {
+    const fit = advise(5.1);
+    assert.ok(fit.kind === "tooLarge" && fit.freeBytes === 5.1e9 && fit.needBytes > 8e9, JSON.stringify(fit));
+  });
+
+  it("never plans more memory than is free", () => {
+    for (let freeGb = 1; freeGb < 40; freeGb += 0.25) {
+      for (const context of [2048, 16_384, 65_536, 262_144]) {
+        const fit = advise(freeGb, context);
+        assert.ok(fit.kind === "tooLarge" || fit.memory.totalBytes < freeGb * 1e9);
+      }
+    }
+  });
+
+  it("calls 12B slow on two cores, and not on eight", () => {
+    assert.equal(advise(32, 16_384, 2).kind, "slow");
+    assert.equal(advise(32, 16_384, 8).kind, "fits");
+  });
+
+  it("gives a model no more context than it was made for", () => {
+    const fit = adviseFit({ ...gemma12B, shape: { ...gemma12B.shape, contextTokens: 4096 } }, 16_384, {
+      freeBytes: 32e9,
+      threads: 8,
+    });
+    assert.ok(fit.kind === "fits" && fit.plan.contextTokens === 4096);
+  });
+
+  it("counts files that the kernel would drop as free memory of a limited group", () => {
+    assert.equal(freeUnderLimit(16e9, 10e9, "anon 3000000000\nfile 7000000000\nshmem 500000000\n"), 12.5e9);
+    assert.equal(freeUnderLimit(1e9, 2e9, ""), 0);
+  });
+});

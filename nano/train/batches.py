@@ -7,6 +7,7 @@ import numpy as np
 import torch
 
 import conversations as c
+import product
 from labels import frame_sounds, patch_words
 from links import answer_links, image_places, sheet_places, sound_places
 from model import CONFIG
@@ -49,7 +50,7 @@ def encode(tok, conv):
             f = audio_frames(v)
             frames.append(f)
             sounds.append(frame_sounds(facts[1], facts[0], len(f)))
-            if facts[1] and conv["topic"] in ("transcribe", "command"):
+            if facts[1] and conv["topic"] in ("transcribe", "command", "heard"):
                 places = sound_places(facts[1], facts[0], len(f), len(ids) + 1)
             ids += [tok.ids["<|audio>"]] + [-2] * len(f) + [tok.ids["<audio|>"]]
     start = len(ids)
@@ -73,6 +74,8 @@ class Audio:
 
 def sample(rng, audio, mix):
     task = rng.choices(list(mix), mix.values())[0]
+    if task in PRODUCT:
+        return PRODUCT[task](rng)
     if task == "code":
         return c.code_conversation(rng)
     if task == "follow":
@@ -83,9 +86,17 @@ def sample(rng, audio, mix):
         return c.sheet_conversation(rng, task == "strip")
     if task == "text":
         return c.text_conversation(rng)
-    if rng.random() < 0.02:
-        return c.silence_conversation(rng)
-    return c.audio_conversation(rng, *audio.get(rng.randrange(len(audio.items))))
+    item, x = audio.get(rng.randrange(len(audio.items)))
+    if task == "voice":
+        if rng.random() < 0.03:
+            return product.voice_command(rng, None, np.zeros(rng.randint(4000, 24000), np.int16))
+        return (product.voice_note if item["kind"] == "command" and c.spoken_topic(item) or item["kind"] == "plain" and rng.random() < 0.2 else
+                product.voice_command if item["kind"] != "plain" else c.audio_conversation)(rng, item, x)
+    return c.silence_conversation(rng) if rng.random() < 0.02 else c.audio_conversation(rng, item, x)
+
+
+PRODUCT = dict(ask=product.ask, turn=product.follow_up, chat=product.chat, notes=product.notes, review=product.review,
+               commit=product.commit_message, screen=product.screenshot, edit=product.edit)
 
 
 def collate(items, pad):

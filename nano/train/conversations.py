@@ -340,7 +340,7 @@ def audio_conversation(rng, item, x, mode=None, held_out=False):
     audio = ("audio", *augment(rng, x), item)
     if mode is None:
         r = rng.random()
-        if item["kind"] == "plain":
+        if item["kind"] != "command":
             mode = "transcribe"
         elif spoken_topic(item) and r < 0.3:
             mode = "question"

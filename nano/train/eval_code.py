@@ -7,13 +7,20 @@ import conversations as c
 SEED = 990000
 
 
+TELLS = [("off by one", ["off by one"]), ("await", ["await"]), ("`===`", ["`===`"]), ("no `return`", ["no `return`"]), ("never used", ["never used"]),
+         ("overwritten", ["overwritten"]), ("inside the loop", ["inside the loop"]), ("starts at 1", ["starts at 1"]), ("inverted", ["inverted"]),
+         ("recursion never ends", ["recursion"]), ("always true", ["always true"]), ("to itself", ["to itself"]), ("subtracts", ["subtracts"]),
+         ("instead of comparing", ["instead of comparing"]), ("is below", ["is below"])]
+
+
+def tells(s):
+    """Words that an answer must have to name the planted bug of a sample."""
+    return next(ws for k, ws in TELLS if k in s.bug)
+
+
 def bug_named(s, got):
     """The answer names the kind of bug that was planted (its tell-tale words)."""
-    keys = [("off by one", ["off by one"]), ("await", ["await"]), ("`===`", ["`===`"]), ("no `return`", ["no `return`"]), ("never used", ["never used"]),
-            ("overwritten", ["overwritten"]), ("inside the loop", ["inside the loop"]), ("starts at 1", ["starts at 1"]), ("inverted", ["inverted"]),
-            ("recursion never ends", ["recursion"]), ("always true", ["always true"]), ("to itself", ["to itself"]), ("subtracts", ["subtracts"]),
-            ("instead of comparing", ["instead of comparing"]), ("is below", ["is below"])]
-    return next(all(w in got for w in ws) for k, ws in keys if k in s.bug)
+    return all(w in got for w in tells(s))
 
 
 def code(server, score, n, held_out, label):

@@ -1,6 +1,6 @@
 """Speaks generated sentences into one int16 array (16 kHz mono) plus an index with the time of every phoneme and word.
 
-usage: make_audio.py OUT_PREFIX SEED COUNT [heldout]
+usage: make_audio.py OUT_PREFIX SEED COUNT SHARE [heldout]    (SHARE of the product's voice commands, 0 to 1)
 """
 import json
 import random
@@ -10,7 +10,7 @@ from multiprocessing import Pool
 import numpy as np
 
 from espeak import Espeak
-from speech_text import said, spoken
+from speech_text import said, spoken, spoken_intent
 
 ACCENTS = ["en-us", "en-us", "en-us", "gmw/en", "gmw/en", "en-gb-x-rp", "en-us-nyc", "en-gb-scotland"]
 VARIANTS = ["", "m1", "m2", "m3", "m4", "m5", "m7", "f1", "f2", "f3", "f4", "m8", "adam", "Alex", "Andrea", "Andy",
@@ -24,9 +24,9 @@ engine = None
 def one(args):
     global engine
     engine = engine or Espeak()
-    seed, held_out = args
+    seed, share, held_out = args
     rng = random.Random(seed)
-    item = spoken(rng)
+    item = spoken_intent(rng) if share and rng.random() < share else spoken(rng)
     item["said"] = said(rng, item["text"])
     accent, variant = rng.choice(ACCENTS), rng.choice(HELDOUT_VARIANTS if held_out else VARIANTS)
     speed, pitch = rng.randint(130, 190), rng.randint(30, 65)
@@ -36,11 +36,11 @@ def one(args):
 
 
 def main():
-    prefix, seed, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    held_out = len(sys.argv) > 4
+    prefix, seed, count, share = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4])
+    held_out = len(sys.argv) > 5
     items, chunks, at = [], [], 0
     with Pool(2) as pool:
-        for item, x in pool.imap(one, [(seed * 10 ** 7 + i, held_out) for i in range(count)], chunksize=32):
+        for item, x in pool.imap(one, [(seed * 10 ** 7 + i, share, held_out) for i in range(count)], chunksize=32):
             item["at"], item["n"] = at, len(x)
             at += len(x)
             items.append(item)

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# Trains nano from nothing and writes ../nano.gguf, ../nano.mmproj.gguf and samples. Debian, about 6 hours on 2 idle cores.
-# Run it again after an interruption: it continues. usage: retrain.sh [MINUTES_OF_TRAINING]
+# Trains nano and writes ../nano.gguf and ../nano.mmproj.gguf. Debian, about 6 hours on 2 idle cores.
+# Run it again after an interruption: it continues. usage: retrain.sh [MINUTES_OF_TRAINING] [continue]
+# "continue" begins with the weights of the present files instead of nothing.
 set -euo pipefail
 cd "$(dirname "$0")"
 total=${1:-360}
+begin=${2:-}
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/gloss/nano"
 python=/usr/bin/python3
 packages=(python3-torch python3-numpy python3-scipy python3-pil libespeak-ng1 espeak-ng-data fonts-dejavu fonts-noto-core fonts-liberation git)
@@ -23,13 +25,21 @@ if ! $python -c "import gguf" 2>/dev/null; then
 fi
 
 export OMP_NUM_THREADS=1 # one process a core: see train.py
+# The product's prompts and voice commands, written from its source; a run that goes on keeps those that it began with.
+[ -f "$cache/state.pt" ] || (cd ../.. && npm run --silent nano:prompts -- nano/train/prompts.jsonl)
 [ -f tokenizer.json ] || $python tokenizer.py
-[ -f "$cache/speech_train.json" ] || $python make_audio.py "$cache/speech_train" 1 40000
-[ -f "$cache/speech_test.json" ] || $python make_audio.py "$cache/speech_test" 2 600 heldout
+[ -f "$cache/speech_train.json" ] || $python make_audio.py "$cache/speech_train" 11 24000 0.55
+[ -f "$cache/speech_test.json" ] || $python make_audio.py "$cache/speech_test" 2 600 0 heldout
+[ -f "$cache/speech_heldout.json" ] || $python make_audio.py "$cache/speech_heldout" 13 600 0.7 heldout
+[ -f "$cache/heldout/set.json" ] || $python make_heldout.py "$cache/speech_heldout" "$cache/heldout" 60
 
 train() { nice -n 19 $python train.py "$cache/state.pt" "$@" --audio "$cache/speech_train" --seed 1 | tee -a "$cache/losses.log"; }
-# First where letters and sounds are, in short prompts; then everything, as the product asks it.
-train $((total / 3)) --system 0.4 --mix code=2,follow=0.3,image=3,wall=2,strip=4,audio=7,text=0.2
-train "$total" --decay $((total / 2)) --system 0.9 --mix code=3.5,follow=0.8,image=4.5,wall=0.1,strip=1.5,audio=6,text=0.3
+# From nothing: first where letters and sounds are, in short prompts. Then everything, as the product asks it.
+if [ "$begin" = continue ]; then
+  [ -f "$cache/state.pt" ] || train 1 --warm .. --lr 0.008
+else
+  train $((total / 3)) --system 0.4 --mix code=2,follow=0.3,image=3,wall=2,strip=4,audio=7,text=0.2
+fi
+train "$total" ${begin:+--lr 0.008} --decay $((total / 2)) --system 0.9
 $python export.py "$cache/state.pt" ..
-echo "Next: serve the files with llama-server, then parity.py, evaluate.py, make_samples.py and make_card.py (see ../README.md)."
+echo "Next: npm run eval, and with llama-server serving the files parity.py, evaluate.py, make_samples.py and make_card.py (see ../README.md)."

@@ -1,4 +1,10 @@
-"""Sentences that are spoken: dictation, voice commands and questions."""
+"""Sentences that are spoken: dictation, voice commands and questions.
+
+The product's own commands and their phrases come from its catalogue (see product_prompts.py).
+"""
+import re
+
+from product_prompts import intents
 from words import NOUNS, VERBS, ADJECTIVES, camel
 
 COMMANDS = {
@@ -59,7 +65,7 @@ def spoken(rng):
         if rng.random() < 0.3:
             words[0] = rng.choice(VERBS + ADJECTIVES)
         return dict(kind="command", text=rng.choice(RENAME).format(" ".join(words)), command="rename_symbol",
-                    arguments={"name": camel(words)}, topic="rename")
+                    arguments={"name": camel(words)}, spoken_name=" ".join(words), topic="rename")
     if r < 0.85:
         line = rng.choice([rng.randint(1, 20), rng.randint(1, 99), rng.randint(1, 999)])
         return dict(kind="command", text=rng.choice(GOTO).format(line), command="go_to_line",
@@ -67,6 +73,81 @@ def spoken(rng):
     name = " ".join(rng.sample(NOUNS, rng.choice([1, 1, 2])))
     return dict(kind="command", text=rng.choice(OPEN).format(name), command="open_file",
                 arguments={"name": name}, topic="open")
+
+
+# ---- the product's commands ----------------------------------------------------------------------------------
+TASKS = "build lint watch deploy compile test release dev".split()
+INSTRUCTIONS = ["add a null check", "use a map", "use async await", "return early", "add a check for the {n}", "handle the empty {n}",
+                "rename the {n} to {m}", "use the {n} instead", "remove the {n}", "log the {n}", "throw an error if the {n} is missing",
+                "make it shorter", "make it faster", "sort the {n} by {m}", "add a {n} parameter", "cache the {n}", "use a constant for the {n}",
+                "return the {n}", "add the missing return", "fix the {n}"]
+PARTS = re.compile(r"\{(\w+)(?:=[^}]*)?\}|\(|\)|\[|\]|\||[^\s()\[\]|{}]+")
+
+
+def slot(rng, intent, name):
+    """What may be said in a slot, as text or number."""
+    n, m = rng.sample(NOUNS, 2)
+    if name == "line":
+        return rng.choice([rng.randint(1, 20), rng.randint(1, 99), rng.randint(1, 999)])
+    if name == "instruction":
+        return rng.choice(INSTRUCTIONS).format(n=n, m=m)
+    if name == "question":
+        return rng.choice([q for qs in QUESTIONS.values() for q in qs] + [q.format(n) for q in OTHER_QUESTIONS])
+    if intent == "run_task":
+        return rng.choice(TASKS)
+    if intent == "go_to_symbol":
+        return f"{rng.choice(VERBS)} {n}" if rng.random() < 0.6 else rng.choice([n, f"{n} {m}"])
+    if intent == "rename_symbol" and rng.random() < 0.3:
+        return f"{rng.choice(VERBS + ADJECTIVES)} {n}"
+    return rng.choice([n, f"{n} {m}"])
+
+
+def phrase_words(rng, phrase, fill):
+    """One way to say a phrase: (one|of|these), [perhaps this], {slot}."""
+    tokens = [m for m in PARTS.finditer(phrase)]
+    at = 0
+
+    def alternatives():
+        nonlocal at
+        options = [[]]
+        while at < len(tokens) and tokens[at][0] not in ")]":
+            t, name = tokens[at][0], tokens[at][1]
+            at += 1
+            if t == "|":
+                options.append([])
+            elif name:
+                options[-1].append(fill(name))
+            elif t in "([":
+                inside = alternatives()
+                at += 1
+                options[-1] += inside if t == "(" or rng.random() < 0.4 else []
+            else:
+                options[-1].append(t)
+        return rng.choice(options)
+    return " ".join(str(w) for w in alternatives())
+
+
+def spoken_intent(rng):
+    """An utterance for one of the product's commands, with the arguments as they are said."""
+    known = intents()
+    weights = [3 if i["arguments"] else 1 for i in known]
+    intent = rng.choices(known, weights)[0]
+    args = {name: slot(rng, intent["intent"], name) for name in intent["arguments"]}
+    texts = [p for p in intent["phrases"] if all("{" + a + "}" in p for a in args)]
+    if rng.random() < 0.25 and not args:
+        text = rng.choice(intent["examples"])
+    elif intent["intent"] == "ask" and rng.random() < 0.6:
+        text = args["question"]
+    else:
+        text = phrase_words(rng, rng.choice(texts), args.__getitem__)
+    return dict(kind="intent", text=text, command=intent["intent"], arguments=args, topic="intent")
+
+
+def product_command(item):
+    """Command and arguments of an utterance in the product's catalogue, where names stay as they are spoken."""
+    if item["kind"] == "command" and item["command"] == "rename_symbol":
+        return "rename_symbol", {"name": item["spoken_name"]}
+    return item["command"], item["arguments"]
 
 
 ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
@@ -92,6 +173,7 @@ def said(rng, text):
 
 def vocabulary():
     """Every word that can be spoken, sorted."""
-    text = [w for l in list(COMMANDS.values()) + [RENAME, GOTO, OPEN] + list(QUESTIONS.values()) + [OTHER_QUESTIONS, _PLAIN] for w in l]
+    phrases = [re.sub(r"\{\w+(=[^}]*)?\}|[()\[\]|]", " ", t) for i in intents() for t in i["phrases"] + i["examples"]]
+    text = phrases + TASKS + INSTRUCTIONS + [w for l in list(COMMANDS.values()) + [RENAME, GOTO, OPEN] + list(QUESTIONS.values()) + [OTHER_QUESTIONS, _PLAIN] for w in l]
     words = {w for t in text for w in t.split() if "{" not in w}
     return sorted(words | set(NOUNS) | set(VERBS) | set(ADJECTIVES) | set(ONES) | set(TENS[2:]) | {"hundred", "and"})

@@ -1,6 +1,6 @@
 """Trains the model until a total number of minutes, with a constant learning rate and a final decay.
 
-usage: train.py STATE.pt MINUTES --audio PREFIX [--decay MINUTES] [--mix code=4,image=2,...] [--system 1] [--aux 0.5] [--warm WEIGHTS.pt]
+usage: train.py STATE.pt MINUTES --audio PREFIX [--decay MINUTES] [--mix code=4,image=2,...] [--system 1] [--aux 0.5] [--warm FOLDER]
 Continues from STATE.pt if it exists (weights, auxiliary heads, optimisers, counts, minutes so far); writes it every minute.
 Matrices inside the layers use Muon (orthogonalised momentum), everything else AdamW.
 One process per core with one thread each (gradients averaged with gloo): threads that wait for each other were up to
@@ -24,14 +24,14 @@ from start_vision import start_vision
 from tokenizer import Tokenizer
 from warm import warm_start
 
-MIX = dict(code=3.5, follow=0.8, image=4.5, wall=0.1, strip=1.5, audio=6, text=0.3)
+MIX = dict(code=1.2, follow=0.2, image=1.2, wall=0.05, strip=0.4, audio=1.6, text=0.15, ask=2, turn=0.4, chat=0.3, notes=1.2, review=0.4, commit=0.5, screen=2.6, edit=2.6, voice=4.5)
 
 
 def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("state")
     ap.add_argument("minutes", type=float, help="total, those already in the state included")
-    ap.add_argument("--warm", help="weights (float16, one layer less) to begin with when there is no state yet")
+    ap.add_argument("--warm", help="folder of GGUF files to begin with when there is no state yet")
     ap.add_argument("--lr", type=float, default=0.02)
     ap.add_argument("--tokens", type=int, default=2500, help="per process and step")
     ap.add_argument("--processes", type=int, default=2)
@@ -69,7 +69,8 @@ class Trainer:
         else:
             if a.warm:
                 warm_start(self.model, a.warm)
-            start_vision(self.model)
+            else:
+                start_vision(self.model)
         self.counts["run"] += 1
 
     def load(self, path):

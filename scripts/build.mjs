@@ -3,8 +3,11 @@ import * as esbuild from "esbuild";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { packGrammars } from "./grammars.mjs";
 
-const node = { bundle: true, platform: "node", target: "node20", format: "cjs", logLevel: "warning" };
+// web-tree-sitter's module asks where it lies, which a bundle cannot say; its CommonJS file does not ask.
+const alias = { "web-tree-sitter": "./node_modules/web-tree-sitter/web-tree-sitter.cjs" };
+const node = { bundle: true, platform: "node", target: "node20", format: "cjs", logLevel: "warning", alias };
 const forNode = { ...node, sourcemap: "inline" };
 
 /** Modules of the extension that are imported on demand: each becomes a bundle of its own beside the one that asks. */
@@ -12,6 +15,7 @@ const apart = [
   "src/engine/chatReplies.ts",
   "src/conversation/storedConversation.ts",
   "src/notes/noteReplies.ts",
+  "src/features/edit/syntaxTree.ts",
 ];
 
 const leaveApart = {
@@ -57,7 +61,8 @@ const bundles = {
 export async function build(...names) {
   const wanted = names.length > 0 ? names : Object.keys(bundles);
   if (names.length === 0) await rm("out", { recursive: true, force: true });
-  await Promise.all(wanted.map((name) => esbuild.build(bundles[name])));
+  const grammars = wanted.includes("extension") ? [packGrammars()] : [];
+  await Promise.all([...grammars, ...wanted.map((name) => esbuild.build(bundles[name]))]);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await build(...process.argv.slice(2));

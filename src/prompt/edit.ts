@@ -19,19 +19,40 @@ export function editQuestion(
   return { instruction: editInstruction(wish), code, context, attachments: [] };
 }
 
-/** The instruction with what the answer must look like. */
-export function editInstruction(wish: EditWish): string {
+/** The question that follows an answer that was not good enough yet. */
+export function refineQuestion(wish: EditWish, refinement: string): Question {
+  return { instruction: editInstruction(wish, refinement), context: [], attachments: [] };
+}
+
+/** The instruction with what the answer must look like; `refinement` stands in its place when an answer is refined. */
+export function editInstruction(wish: EditWish, refinement?: string): string {
+  return `${sentence(refinement ?? instructionOf(wish))} ${formOf(wish)}`;
+}
+
+function instructionOf(wish: EditWish): string {
   switch (wish.kind) {
     case "change":
-      return `${sentence(wish.instruction)} ${wholeSelection}`;
+      return wish.instruction;
     case "fix":
-      return `Fix this code. ${wholeSelection}`;
+      return "Fix this code.";
     case "document":
-      return "Write a doc comment. Answer with a single fenced code block that holds the comment only.";
+      return "Write a doc comment.";
+    case "writeTest":
+      return "Write tests for this code.";
+  }
+}
+
+function formOf(wish: EditWish): string {
+  switch (wish.kind) {
+    case "change":
+    case "fix":
+      return wholeSelection;
+    case "document":
+      return "Answer with a single fenced code block that holds the comment only.";
     case "writeTest":
       return wish.isNewFile
-        ? `Write tests for this code. Answer with a single fenced code block: the whole file \`${wish.testPath}\`.`
-        : `Write tests for this code. Answer with a single fenced code block: only what is added at the end of \`${wish.testPath}\`.`;
+        ? `Answer with a single fenced code block: the whole file \`${wish.testPath}\`.`
+        : `Answer with a single fenced code block: only what is added at the end of \`${wish.testPath}\`.`;
   }
 }
 

@@ -11,8 +11,18 @@ const expected = `
   THIRD_PARTY_NOTICES.md
   dist/chatReplies.js
   dist/extension.js
+  dist/grammars/cpp.wasm.br
+  dist/grammars/css.wasm.br
+  dist/grammars/go.wasm.br
+  dist/grammars/java.wasm.br
+  dist/grammars/python.wasm.br
+  dist/grammars/rust.wasm.br
+  dist/grammars/tree-sitter.wasm.br
+  dist/grammars/tsx.wasm.br
+  dist/grammars/typescript.wasm.br
   dist/noteReplies.js
   dist/storedConversation.js
+  dist/syntaxTree.js
   media/icon.png
   nano/README.md
   nano/nano.gguf

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { conversationMessages } from "../../../src/prompt/ask";
-import { editInstruction, editQuestion } from "../../../src/prompt/edit";
+import { editInstruction, editQuestion, refineQuestion } from "../../../src/prompt/edit";
 import { sumFunction } from "../../support/sumFunction";
 
 const code = { path: "src/sum.ts", languageId: "typescript", startLine: 1, endLine: 7, text: sumFunction };
@@ -22,6 +22,11 @@ describe("prompt/edit", () => {
     const [a, b] = [asked[1]?.content, edited[1]?.content];
     assert.ok(typeof a === "string" && typeof b === "string");
     assert.equal(a.slice(0, a.indexOf("Explain.")), b.slice(0, b.indexOf("Fix this code.")));
+  });
+
+  it("asks in the same form when an answer is refined", () => {
+    const { instruction } = refineQuestion({ kind: "document" }, "Shorter");
+    assert.equal(instruction, "Shorter. Answer with a single fenced code block that holds the comment only.");
   });
 
   it("names the test file, and whether all of it or an addition is wanted", () => {

@@ -1,0 +1,19 @@
+import { fencedBlocks } from "./fencedBlocks";
+import { restoreIndentation } from "./indentation";
+import { stripGutter } from "./lineNumbers";
+import type { EditTarget } from "./verdict";
+
+/**
+ * What to show of an answer that is still being written: its whole lines over the old ones, which stay below until the
+ * answer reaches them. Undefined while no code has come. It is only looked at, never put into a file.
+ */
+export function partialText(answer: string, target: EditTarget): string | undefined {
+  const [block] = fencedBlocks(answer).blocks;
+  if (!block) return undefined;
+  const whole = block.isClosed ? block.text : block.text.slice(0, Math.max(0, block.text.lastIndexOf("\n")));
+  if (whole.trim() === "") return undefined;
+  const gutter = stripGutter(whole, target.original);
+  const lines = restoreIndentation(gutter.kind === "stripped" ? gutter.text : whole, target).split("\n");
+  const old = target.original.split(/\r\n|\r|\n/);
+  return [...lines, ...old.slice(lines.length)].join(target.eol);
+}

@@ -1,0 +1,275 @@
+import * as vscode from "vscode";
+import { editFromAnswer } from "../../edits/editFromAnswer";
+import { surroundings, type CodeUnderCursor } from "../../host/editorContext";
+import { report } from "../../host/report";
+import type { Services } from "../../host/services";
+import { UserError } from "../../host/userError";
+import { wordFailure } from "../../host/wordFailure";
+import { editQuestion, refineQuestion, type EditWish } from "../../prompt/edit";
+import { fence } from "../../prompt/fence";
+import type { ContextItem } from "../../protocol/conversation";
+import { checkEditable, checkTrusted, targetOf } from "./editPlace";
+import type { EditPlace, Proposal } from "./proposal";
+import type { ProposalList } from "./proposalList";
+import { runEdit, type Attempt, type Outcome } from "./runEdit";
+import { SyntaxWarning } from "./syntaxWarning";
+import { findTestFile } from "./testFile";
+import { wordRefusal } from "./wordRefusal";
+
+const { t } = vscode.l10n;
+
+/** What a person can have done to code, from the wish to the proposal in front of them. */
+export class Editing {
+  readonly #services: Pick<Services, "engine" | "extension" | "log">;
+  readonly #proposals: ProposalList;
+  readonly #syntax: SyntaxWarning;
+  readonly #problems = vscode.languages.createDiagnosticCollection("gloss");
+  readonly #forgetProblems: vscode.Disposable;
+  /** Kept until it led to something: no failure may cost the person their words. */
+  #instruction = "";
+  #refusedAnswer: string | undefined;
+
+  constructor(services: Pick<Services, "engine" | "extension" | "log">, proposals: ProposalList) {
+    this.#services = services;
+    this.#proposals = proposals;
+    this.#syntax = new SyntaxWarning(services);
+    this.#forgetProblems = proposals.onDidClose(({ uri }) => this.#problems.delete(uri));
+  }
+
+  dispose(): void {
+    this.#forgetProblems.dispose();
+    this.#problems.dispose();
+  }
+
+  /** Changes the code as an instruction says; asks for it if none is given. */
+  async change(document: vscode.TextDocument, code: CodeUnderCursor, given?: string): Promise<void> {
+    await checkEditable(document);
+    const instruction = given ?? (await this.#askInstruction(t("What should change in this code?")));
+    if (instruction === undefined) return;
+    await this.#start({ kind: "change", instruction }, document, code);
+  }
+
+  async fix(document: vscode.TextDocument, code: CodeUnderCursor): Promise<void> {
+    await checkEditable(document);
+    await this.#start({ kind: "fix" }, document, code);
+  }
+
+  async document(document: vscode.TextDocument, code: CodeUnderCursor): Promise<void> {
+    await checkEditable(document);
+    await this.#start({ kind: "document" }, document, code);
+  }
+
+  /** Proposes tests: a new file, or more for the one that is there. */
+  async writeTest(document: vscode.TextDocument, code: CodeUnderCursor): Promise<void> {
+    checkTrusted();
+    const { uri, exists } = await findTestFile(document);
+    const testPath = vscode.workspace.asRelativePath(uri, false);
+    const more: ContextItem[] = [];
+    let place: EditPlace = { kind: "newFile", uri, languageId: document.languageId };
+    if (exists) {
+      const tests = await vscode.workspace.openTextDocument(uri);
+      await checkEditable(tests);
+      const end = tests.lineAt(tests.lineCount - 1).range.end;
+      place = { kind: "range", document: tests, range: new vscode.Range(end, end) };
+      more.push({ kind: "snippet", label: testPath, languageId: tests.languageId, text: tests.getText() });
+    }
+    const wish: EditWish = { kind: "writeTest", testPath, isNewFile: !exists };
+    await this.#attempt({
+      wish,
+      place,
+      original: "",
+      earlier: [],
+      question: async (signal) =>
+        editQuestion(wish, code.code, [...more, ...(await surroundings(document, code.range, signal))]),
+      sampling: "exact",
+    });
+  }
+
+  /** Asks the same once more, with the model's own sampling: greedily, the same would come again. */
+  async regenerate(proposal: Proposal): Promise<void> {
+    const { state } = proposal;
+    const last = state.kind === "ready" ? state.origin?.turns.at(-1) : undefined;
+    if (state.kind !== "ready" || !state.origin || !last) return;
+    const { wish, turns } = state.origin;
+    await this.#attempt({
+      wish,
+      place: this.#placeNow(proposal),
+      original: proposal.original,
+      earlier: turns.slice(0, -1),
+      question: () => Promise.resolve(last.question),
+      sampling: "answer",
+      proposal,
+    });
+  }
+
+  /** Asks for a better one in further words. */
+  async refine(proposal: Proposal, given?: string): Promise<void> {
+    const { state } = proposal;
+    if (state.kind !== "ready" || !state.origin) return;
+    const { wish, turns } = state.origin;
+    const refinement = given ?? (await this.#askInstruction(t("What should be different?")));
+    if (refinement === undefined) return;
+    await this.#attempt({
+      wish,
+      place: this.#placeNow(proposal),
+      original: proposal.original,
+      earlier: turns,
+      question: () => Promise.resolve(refineQuestion(wish, refinement)),
+      sampling: "exact",
+      proposal,
+    });
+  }
+
+  /** Shows code from an answer as a proposal for a range; it goes through the same gate. */
+  async review(document: vscode.TextDocument, range: vscode.Range, code: string): Promise<void> {
+    await checkEditable(document);
+    const place: EditPlace = { kind: "range", document, range };
+    const target = targetOf(place);
+    const text = fence(document.languageId, code);
+    const verdict = editFromAnswer({ text, stopReason: "stop" }, target);
+    if (verdict.kind === "refused") throw new UserError(wordRefusal(verdict.reason));
+    const proposal = this.#proposals.add(place);
+    this.#proposals.put(proposal, { kind: "ready", newText: verdict.newText, origin: undefined });
+    await this.#proposals.show(proposal);
+    await this.#warnIfBroken(proposal);
+  }
+
+  /** Opens the last answer that did not become an edit. */
+  async showRefused(): Promise<void> {
+    if (this.#refusedAnswer === undefined) throw new UserError(t("No answer was refused so far."));
+    const document = await vscode.workspace.openTextDocument({
+      language: "markdown",
+      content: this.#refusedAnswer,
+    });
+    await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+  }
+
+  async #askInstruction(prompt: string): Promise<string | undefined> {
+    const typed = await vscode.window.showInputBox({
+      prompt,
+      value: this.#instruction,
+      ignoreFocusOut: true,
+    });
+    if (!typed?.trim()) return undefined;
+    this.#instruction = typed;
+    return typed;
+  }
+
+  async #start(
+    wish: EditWish,
+    document: vscode.TextDocument,
+    { range, code }: CodeUnderCursor,
+  ): Promise<void> {
+    await this.#attempt({
+      wish,
+      place: { kind: "range", document, range },
+      original: document.getText(range),
+      earlier: [],
+      question: async (signal) => editQuestion(wish, code, await surroundings(document, range, signal)),
+      sampling: "exact",
+    });
+  }
+
+  async #attempt(attempt: Attempt): Promise<void> {
+    const outcome = await runEdit(this.#services, this.#proposals, attempt);
+    switch (outcome.kind) {
+      case "proposed":
+        this.#instruction = "";
+        await this.#warnIfBroken(outcome.proposal);
+        return;
+      case "refused":
+        this.#refusedAnswer = outcome.answer;
+        if (outcome.reason.kind === "stopped") {
+          vscode.window.setStatusBarMessage(t("Gloss: stopped. Nothing was changed."), 5_000);
+          return;
+        }
+        void this.#offerAgain(attempt, outcome); // the message stays as long as the person likes
+        return;
+      case "failed":
+        void this.#offerAgain(attempt, outcome);
+        return;
+    }
+  }
+
+  async #offerAgain(attempt: Attempt, outcome: Exclude<Outcome, { kind: "proposed" }>): Promise<void> {
+    const [again, otherWords, show] = [t("Ask again"), t("Other words…"), t("Show the answer")];
+    const canReword = attempt.wish.kind === "change" && attempt.earlier.length === 0;
+    const buttons = [
+      again,
+      ...(canReword ? [otherWords] : []),
+      ...(outcome.kind === "refused" ? [show] : []),
+    ];
+    const message = outcome.kind === "refused" ? wordRefusal(outcome.reason) : this.#failed(outcome.reason);
+    const chosen = await (outcome.kind === "refused"
+      ? vscode.window.showWarningMessage(message, ...buttons)
+      : vscode.window.showErrorMessage(message, ...buttons));
+    await report(async () => {
+      if (chosen === show) await this.showRefused();
+      else if (chosen === again) await this.#attempt(this.#once(attempt, outcome));
+      else if (chosen === otherWords) await this.#reword(attempt);
+    }, this.#services.log);
+  }
+
+  #failed(reason: Extract<Outcome, { kind: "failed" }>["reason"]): string {
+    const { code, what, todo } = wordFailure(reason);
+    this.#services.log.error(`${code} ${JSON.stringify(reason)}`);
+    return `${what} ${todo}`;
+  }
+
+  // A refused answer would come again word for word; a failed one never came.
+  #once(attempt: Attempt, { kind }: Outcome): Attempt {
+    const again = this.#withPlaceNow(attempt);
+    return kind === "refused" ? { ...again, sampling: "answer" } : again;
+  }
+
+  async #reword(attempt: Attempt): Promise<void> {
+    const { place, wish } = this.#withPlaceNow(attempt);
+    if (place.kind !== "range" || wish.kind !== "change") return;
+    this.#instruction = wish.instruction;
+    const instruction = await this.#askInstruction(t("What should change in this code?"));
+    if (instruction === undefined) return;
+    const { code } = await attempt.question(new AbortController().signal);
+    if (code)
+      await this.#start({ kind: "change", instruction }, place.document, { range: place.range, code });
+  }
+
+  // Between the message and its button the file may have changed: the range is taken only as it was sent.
+  #withPlaceNow(attempt: Attempt): Attempt {
+    const { place } = attempt;
+    if (place.kind === "newFile") return attempt;
+    const { document, range } = place;
+    if (document.isClosed || document.getText(range) !== attempt.original) throw changedError();
+    return attempt;
+  }
+
+  #placeNow(proposal: Proposal): EditPlace {
+    const place = proposal.placeNow();
+    if (place.kind === "range" && proposal.locate(place.document).kind !== "found") throw changedError();
+    return place;
+  }
+
+  async #warnIfBroken(proposal: Proposal): Promise<void> {
+    const { place, uri, original } = proposal;
+    const document = place.kind === "range" ? place.document : undefined;
+    const languageId = place.kind === "range" ? place.document.languageId : place.languageId;
+    const problem = await this.#syntax.newProblem(document?.getText() ?? "", proposal.fileText(), languageId);
+    if (!problem || !this.#proposals.has(proposal)) {
+      this.#problems.delete(uri);
+      return;
+    }
+    const message = t(
+      "The result no longer parses: look at line {0} before you accept it.",
+      problem.line + 1,
+    );
+    const line = new vscode.Range(problem.line, 0, problem.line, 1_000);
+    const warning = new vscode.Diagnostic(line, message, vscode.DiagnosticSeverity.Warning);
+    warning.source = "Gloss";
+    this.#problems.set(uri, [warning]);
+    this.#services.log.info(`proposal does not parse: ${String(original.length)} characters, ${languageId}`);
+    void vscode.window.showWarningMessage(message); // nothing to wait for: it has no buttons
+  }
+}
+
+function changedError(): UserError {
+  return new UserError(t("The code was changed since it was sent. Select it and ask again."));
+}

@@ -1,0 +1,234 @@
+import * as vscode from "vscode";
+import { answerQuestion } from "../../conversation/answerQuestion";
+import { documentationFromAnswer } from "../../edits/documentation";
+import { editFromAnswer, type ModelAnswer } from "../../edits/editFromAnswer";
+import { partialText } from "../../edits/partialText";
+import { testsFromAnswer } from "../../edits/testsFromAnswer";
+import type { EditTarget, RefusedReason, Verdict } from "../../edits/verdict";
+import type { Services } from "../../host/services";
+import { readSettings } from "../../host/settings";
+import { wordProgress } from "../../host/wordProgress";
+import type { EditWish } from "../../prompt/edit";
+import type { Sampling } from "../../protocol/chat";
+import type { Answer, Question, Turn } from "../../protocol/conversation";
+import type { FailureReason } from "../../protocol/failure";
+import { targetOf } from "./editPlace";
+import type { EditPlace, Proposal } from "./proposal";
+import type { ProposalList } from "./proposalList";
+
+/** How often a proposal that is being written is drawn; each time VS Code computes the diff anew. */
+const redrawMs = 150;
+
+/** One attempt at an edit. */
+export interface Attempt {
+  readonly wish: EditWish;
+  readonly place: EditPlace;
+  /** The text of the place when it was asked for. */
+  readonly original: string;
+  readonly earlier: readonly Turn[];
+  /** Looks up the question with what surrounds the code. */
+  readonly question: (signal: AbortSignal) => Promise<Question>;
+  readonly sampling: Sampling;
+  /** A proposal that this one takes the place of; a new one is opened if absent. */
+  readonly proposal?: Proposal;
+}
+
+/** How an attempt ended, for whoever tells the person. */
+export type Outcome =
+  | { readonly kind: "proposed"; readonly proposal: Proposal; readonly target: EditTarget }
+  | { readonly kind: "refused"; readonly reason: RefusedReason; readonly answer: string }
+  | { readonly kind: "failed"; readonly reason: FailureReason };
+
+/** Asks the model, shows its code in a diff editor while it comes, and passes it through the gate. */
+export async function runEdit(
+  { engine }: Pick<Services, "engine">,
+  proposals: ProposalList,
+  attempt: Attempt,
+): Promise<Outcome> {
+  const controller = new AbortController();
+  const drawing = new Drawing(proposals, attempt, controller);
+  try {
+    return await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title: titleOf(attempt), cancellable: true },
+      async (progress, token) => {
+        token.onCancellationRequested(() => controller.abort());
+        let message = "";
+        const tell = (next: string): void => {
+          if (next !== message) progress.report({ message: next });
+          message = next;
+        };
+        tell(wordProgress({ kind: "gathering" }));
+        const question = await attempt.question(controller.signal);
+        const last = await untilAborted(
+          ask(engine, attempt, { question, controller, drawing, tell }),
+          controller.signal,
+        );
+        return await drawing.settle(question, last);
+      },
+    );
+  } finally {
+    drawing.dispose();
+  }
+}
+
+interface Asking {
+  readonly question: Question;
+  readonly controller: AbortController;
+  readonly drawing: Drawing;
+  readonly tell: (message: string) => void;
+}
+
+/** The fitted question with its settled answer. */
+interface Settled {
+  readonly question: Question;
+  readonly answer: Answer;
+}
+
+async function ask(
+  engine: Services["engine"],
+  { earlier, original, sampling }: Attempt,
+  { question, controller, drawing, tell }: Asking,
+): Promise<Settled | undefined> {
+  const { answerMaxTokens, contextMaxTokens } = readSettings();
+  // The answer is as long as the selection: a limit for prose must not cut it. A token has two characters and more.
+  const limits = {
+    maxTokens: Math.max(answerMaxTokens, Math.ceil(original.length / 2)),
+    extraTokens: contextMaxTokens,
+  };
+  let settled: Settled | undefined;
+  let fitted = question;
+  for await (const step of answerQuestion(
+    engine,
+    { earlier, question, limits, sampling },
+    controller.signal,
+  )) {
+    if (step.kind === "fitted") fitted = step.question;
+    else {
+      settled = { question: fitted, answer: step.answer };
+      if (step.answer.kind === "pending") {
+        tell(wordProgress(step.answer.progress));
+        drawing.draw(step.answer.text);
+      }
+    }
+  }
+  return settled;
+}
+
+/** The proposal of an attempt while its answer comes. */
+class Drawing {
+  readonly #proposals: ProposalList;
+  readonly #attempt: Attempt;
+  readonly #target: EditTarget;
+  readonly #listener: vscode.Disposable;
+  #proposal: Proposal | undefined;
+  #lastDraw = 0;
+  #shown: Promise<void> = Promise.resolve();
+
+  constructor(proposals: ProposalList, attempt: Attempt, controller: AbortController) {
+    this.#proposals = proposals;
+    this.#attempt = attempt;
+    this.#target = targetOf(attempt.place);
+    this.#proposal = attempt.proposal;
+    this.#listener = vscode.Disposable.from(
+      proposals.onDidClose((closed) => {
+        if (closed === this.#proposal) controller.abort();
+      }),
+      proposals.onDidStop((stopped) => {
+        if (stopped === this.#proposal) controller.abort();
+      }),
+    );
+  }
+
+  /** Shows what there is of the code. */
+  draw(text: string): void {
+    if (this.#attempt.wish.kind === "document" || Date.now() - this.#lastDraw < redrawMs) return;
+    this.#lastDraw = Date.now();
+    const shown = partialText(text, this.#target);
+    if (shown === undefined) return;
+    const previous = this.#proposal?.state.kind === "ready" ? this.#proposal.state : undefined;
+    const isNew = this.#proposal === undefined;
+    const proposal = (this.#proposal ??= this.#proposals.add(this.#attempt.place));
+    const kept = proposal.state.kind === "streaming" ? proposal.state.previous : previous;
+    this.#proposals.put(proposal, { kind: "streaming", shown, previous: kept });
+    if (isNew) this.#shown = this.#proposals.show(proposal);
+  }
+
+  async settle(question: Question, settled: Settled | undefined): Promise<Outcome> {
+    await this.#shown;
+    const answer = settled?.answer;
+    if (answer?.kind === "failed") {
+      await this.#back();
+      return { kind: "failed", reason: answer.reason };
+    }
+    const said: ModelAnswer =
+      answer?.kind === "done" ? answer : { text: answer?.text ?? "", stopReason: "cancelled" };
+    const verdict = verdictOn(said, this.#attempt.wish, this.#target);
+    if (verdict.kind === "refused") {
+      await this.#back();
+      return { ...verdict, answer: said.text };
+    }
+    if (this.#proposal && !this.#proposals.has(this.#proposal))
+      return { kind: "refused", reason: { kind: "stopped" }, answer: said.text };
+    const turn: Turn = {
+      question: settled?.question ?? question,
+      answer: { kind: "done", leftOut: [], ...said },
+    };
+    const isNew = this.#proposal === undefined;
+    const proposal = (this.#proposal ??= this.#proposals.add(this.#attempt.place));
+    const origin = { wish: this.#attempt.wish, turns: [...this.#attempt.earlier, turn] };
+    this.#proposals.put(proposal, { kind: "ready", newText: verdict.newText, origin });
+    if (isNew) await this.#proposals.show(proposal);
+    return { kind: "proposed", proposal, target: this.#target };
+  }
+
+  dispose(): void {
+    this.#listener.dispose();
+  }
+
+  // To what was there before this attempt: an earlier proposal, or nothing.
+  async #back(): Promise<void> {
+    const proposal = this.#proposal;
+    if (!proposal || proposal.state.kind === "ready") return;
+    const { previous } = proposal.state;
+    if (previous) this.#proposals.put(proposal, previous);
+    else await this.#proposals.close(proposal);
+  }
+}
+
+/** The gate for what was asked for. */
+function verdictOn(answer: ModelAnswer, wish: EditWish, target: EditTarget): Verdict {
+  switch (wish.kind) {
+    case "change":
+    case "fix":
+      return editFromAnswer(answer, target);
+    case "document":
+      return documentationFromAnswer(answer, target);
+    case "writeTest":
+      return testsFromAnswer(answer, target);
+  }
+}
+
+function titleOf({ wish, place }: Attempt): string {
+  const uri = place.kind === "range" ? place.document.uri : place.uri;
+  const name = uri.path.split("/").at(-1) ?? uri.path;
+  const { t } = vscode.l10n;
+  switch (wish.kind) {
+    case "change":
+      return t("Gloss: changing {0}", name);
+    case "fix":
+      return t("Gloss: fixing {0}", name);
+    case "document":
+      return t("Gloss: documenting {0}", name);
+    case "writeTest":
+      return t("Gloss: writing {0}", name);
+  }
+}
+
+// A stop counts at once; the engine may need one more batch to notice.
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  const aborted = new Promise<undefined>((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener("abort", () => resolve(undefined), { once: true });
+  });
+  return Promise.race([work, aborted]);
+}

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { syntaxChecks, type SyntaxProblem } from "../../../src/edits/syntaxChecks";
+import { SyntaxTrees } from "../../../src/features/edit/syntaxTree";
+import { root } from "../../support/paths";
+import { samples } from "./samples";
+
+const grammars: Readonly<Record<string, string>> = { c: "cpp" };
+const trees = new SyntaxTrees((name) => readFile(path.join(root, "dist", "grammars", `${name}.wasm.br`)));
+
+function problemIn(languageId: string, text: string): SyntaxProblem | undefined {
+  const check = syntaxChecks[languageId];
+  assert.ok(check, languageId);
+  return check(text);
+}
+
+describe("does it parse", () => {
+  for (const { languageId, before, original, better, after } of samples) {
+    const grammar = grammars[languageId] ?? languageId;
+    const [firstLine = ""] = original.trim().split("\n");
+    it(`${languageId}: ${firstLine.slice(0, 40)}`, async () => {
+      assert.equal(await trees.problem(before + original + after, grammar), undefined);
+      assert.equal(await trees.problem(before + better + after, grammar), undefined);
+      const broken = `${before}${better.replace(/[)\]]/, "")}${after}`;
+      const problem = await trees.problem(broken, grammar);
+      assert.ok(problem, "the broken text parses");
+    });
+  }
+
+  it("tsx and plain javascript", async () => {
+    assert.equal(await trees.problem("const a = <p className='x'>don't {b}</p>;\n", "tsx"), undefined);
+    assert.equal(
+      await trees.problem("module.exports = function (a) { return a < 2 && a > 1; };\n", "tsx"),
+      undefined,
+    );
+    assert.deepEqual(await trees.problem("const a = 1;\nconst = ;\n", "tsx"), { line: 1 });
+  });
+
+  it("css", async () => {
+    assert.equal(await trees.problem("a:hover { color: red; }\n", "css"), undefined);
+    assert.ok(await trees.problem("a { color: red;\nb { }}\n}\n", "css"));
+  });
+
+  it("json, with comments where the language has them", () => {
+    assert.equal(problemIn("json", '{"a": [1]}'), undefined);
+    assert.deepEqual(problemIn("json", '{"a": 1,\n "b": }'), { line: 1 });
+    assert.equal(problemIn("jsonc", '{"a": 1, // one\n "b": [2,],\n}'), undefined);
+  });
+
+  it("html, as far as its elements must be closed", () => {
+    const page =
+      "<!doctype html>\n<ul><li>one<li>two</ul><img src='a>b'><p>x<br>y\n<script>if (a < b) c();</script>";
+    assert.equal(problemIn("html", page), undefined);
+    assert.deepEqual(problemIn("html", "<div>\n<span>\n</div>"), { line: 2 });
+    assert.deepEqual(problemIn("html", "<p>one</p>\n<div>"), { line: 1 });
+  });
+});

@@ -1,0 +1,156 @@
+import { groupBy } from "./groupBy";
+import { anchorsOf, isSearchable, placeholder, wordsOf } from "./words";
+
+/** How well a piece of source fits one of the texts; 1 is equal to the letter. */
+export interface Fit {
+  readonly textIndex: number;
+  readonly quality: number;
+}
+
+/** Another way to write some of the texts: the key of a localisation file that is a sentence itself. */
+export interface Alias {
+  readonly text: string;
+  readonly fits: readonly Fit[];
+}
+
+/** Tells which texts a piece of one file shows, at most once each. */
+export type FitsOf = (piece: string) => readonly Fit[];
+
+interface Wanted extends Fit {
+  readonly text: string;
+  readonly words: string;
+  readonly anchors: readonly string[];
+}
+
+/** Longest text in words that is also looked for in parts. */
+const maxWordsInParts = 12;
+
+/** Finds which of the given texts a piece of source shows. Made once for a search. */
+export class TextMatcher {
+  readonly #wanted: readonly Wanted[];
+  readonly #anchors: readonly string[];
+  readonly #whole: ReadonlyMap<string, readonly Wanted[]>;
+  readonly #parts: ReadonlyMap<string, readonly Fit[]>;
+
+  constructor(texts: readonly string[], aliases: readonly Alias[] = []) {
+    this.#wanted = [
+      ...texts.flatMap((text, textIndex) => wantedOf(text, { textIndex, quality: 1 })),
+      ...aliases.flatMap(({ text, fits }) => fits.flatMap((fit) => wantedOf(text, fit))),
+    ];
+    this.#anchors = [...new Set(this.#wanted.flatMap(({ anchors }) => anchors))];
+    this.#whole = groupBy(this.#wanted, ({ words }) => words);
+    const parts = this.#wanted.flatMap((wanted) => partsOf(wanted.words).map((part) => ({ part, wanted })));
+    this.#parts = new Map(
+      Array.from(
+        groupBy(parts, ({ part }) => part),
+        ([part, found]) => [
+          part,
+          // What is missing may be another text that stood close to it.
+          found.map(({ wanted }) => fitOf(wanted, (0.7 * part.length) / wanted.words.length)),
+        ],
+      ),
+    );
+  }
+
+  /** The texts that are searched for at all. */
+  get textIndexes(): readonly number[] {
+    return [...new Set(this.#wanted.map(({ textIndex }) => textIndex))];
+  }
+
+  /** Looks at a whole file, in lower case; undefined if none of the texts can be in it. */
+  inFile(lowerCase: string): FitsOf | undefined {
+    const anchors = new Set(this.#anchors.filter((anchor) => lowerCase.includes(anchor)));
+    if (anchors.size === 0) return undefined;
+    const wanted = this.#wanted.filter((text) => text.anchors.some((anchor) => anchors.has(anchor)));
+    const sentences = wanted.filter(
+      ({ words, anchors: own }) => words.includes(" ") && own.every((anchor) => anchors.has(anchor)),
+    );
+    // Anchors are letters and digits: nothing to escape.
+    const anyAnchor = new RegExp([...anchors].join("|"));
+    return (piece) => {
+      // Most pieces end here, before anything slow.
+      const lower = piece.toLowerCase();
+      if (!anyAnchor.test(lower)) return [];
+      const words = wordsOf(lower);
+      const whole = this.#whole.get(words);
+      if (whole) return whole.map((text) => fitOf(text, qualityOfCase(plain(piece), text.text)));
+      if (words.includes(placeholder)) return fitsOfPattern(words, wanted);
+      return this.#parts.get(words) ?? fitsInside(words, sentences);
+    };
+  }
+}
+
+/** Texts in which the placeholders of a piece are filled in. */
+function fitsOfPattern(words: string, wanted: readonly Wanted[]): readonly Fit[] {
+  const fixed = words
+    .split(placeholder)
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+  if (!fixed.some((part) => /[a-z]{3}|[^\t-~\ue000]/.test(part))) return [];
+  const fixedLength = fixed.join(" ").length;
+  const longest = fixed.reduce((a, b) => (b.length > a.length ? b : a));
+  let pattern: RegExp | undefined;
+  return wanted.flatMap((text) => {
+    const share = Math.min(1, fixedLength / text.words.length);
+    if (share < 0.3 || !text.words.includes(longest)) return [];
+    pattern ??= patternOf(words);
+    return pattern.test(text.words) ? [fitOf(text, 0.5 + 0.45 * share)] : [];
+  });
+}
+
+function patternOf(words: string): RegExp {
+  const parts = words.split(new RegExp(` ?${placeholder} ?`));
+  // Words hold letters, digits and spaces alone: nothing to escape.
+  return new RegExp(`^${parts.join(" ?.{0,60}? ?")}$`, "u");
+}
+
+/** A sentence that was read in part. A single word is in too many pieces to tell anything. */
+function fitsInside(words: string, sentences: readonly Wanted[]): readonly Fit[] {
+  return sentences.flatMap((text) => {
+    const at = words.indexOf(text.words);
+    if (at < 0 || !isWordBound(words, at, text.words.length)) return [];
+    return [fitOf(text, 0.3 + (0.4 * text.words.length) / words.length)];
+  });
+}
+
+/** All runs of words that are at least half of the text. */
+function partsOf(words: string): readonly string[] {
+  const list = words.split(" ");
+  if (list.length > maxWordsInParts) return [];
+  const parts: string[] = [];
+  for (let from = 0; from < list.length; from += 1) {
+    for (let to = from + 1; to <= list.length; to += 1) {
+      const part = list.slice(from, to).join(" ");
+      if (part.length >= 4 && part.length < words.length && part.length >= words.length / 2) parts.push(part);
+    }
+  }
+  return [...new Set(parts)];
+}
+
+function wantedOf(text: string, { textIndex, quality }: Fit): Wanted[] {
+  const words = wordsOf(text);
+  if (!isSearchable(words)) return [];
+  return [{ textIndex, quality, text: plain(text), words, anchors: anchorsOf(words) }];
+}
+
+function fitOf({ textIndex, quality: most }: Fit, quality: number): Fit {
+  return { textIndex, quality: most * quality };
+}
+
+// A style sheet can change case, so another case counts a little less; a word in lower case alone is often no text
+// but a name in the program.
+function qualityOfCase(piece: string, text: string): number {
+  if (piece === text) return 1;
+  if (piece.toLowerCase() !== text.toLowerCase()) return 0.92;
+  return /^[a-z][\w-]*$/.test(piece) ? 0.4 : 0.9;
+}
+
+function isWordBound(words: string, at: number, length: number): boolean {
+  const before = words.charAt(at - 1);
+  const after = words.charAt(at + length);
+  return (before === "" || before === " ") && (after === "" || after === " ");
+}
+
+function plain(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}

@@ -16,6 +16,7 @@ const apart = [
   "src/conversation/storedConversation.ts",
   "src/notes/noteReplies.ts",
   "src/features/edit/syntaxTree.ts",
+  "src/protocol/panelContract.ts",
 ];
 
 const leaveApart = {
@@ -41,6 +42,18 @@ const bundles = {
     external: ["vscode"],
     minify: true,
     plugins: [leaveApart],
+  },
+  webview: {
+    bundle: true,
+    platform: "browser",
+    target: "chrome128",
+    format: "iife",
+    logLevel: "warning",
+    entryPoints: ["webview/main.ts", "webview/main.css"],
+    outdir: "dist/webview",
+    assetNames: "[name]",
+    loader: { ".ttf": "file" },
+    minify: true,
   },
   tools: { ...forNode, entryPoints: ["scripts/*.ts", "bench/*.ts"], outdir: "out/tools", outbase: "." },
   unitTests: { ...forNode, entryPoints: ["test/unit/**/*.test.ts"], outdir: "out/test", outbase: "test" },

@@ -11,12 +11,13 @@ const steps = [
   ["types, pure code", bin("tsc"), ["-p", "tsconfig/pure.json"]],
   ["types, node code", bin("tsc"), ["-p", "tsconfig/node.json"]],
   ["types, extension host", bin("tsc"), ["-p", "tsconfig/host.json"]],
+  ["types, panel", bin("tsc"), ["-p", "tsconfig/webview.json"]],
   ["types, tests", bin("tsc"), ["-p", "tsconfig/test.json"]],
   ["lint", bin("eslint"), ["--max-warnings", "0", "."]],
   [
     "direction of imports",
     bin("depcruise"),
-    ["--config", ".dependency-cruiser.mjs", "src", "scripts", "test"],
+    ["--config", ".dependency-cruiser.mjs", "src", "webview", "scripts", "test"],
   ],
   ["dead code", bin("knip"), ["--no-progress"]],
 ];

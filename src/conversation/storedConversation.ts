@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { contextKinds } from "../protocol/conversation";
 
 // What a file of the history holds. Pictures lie beside it, named by their SHA-256; sound is never written.
@@ -21,8 +21,8 @@ const stored = {
     kind: z.literal("image"),
     name: z.string(),
     mimeType: z.string(),
-    sha256: z.string().regex(/^[0-9a-f]{64}$/),
-    size: z.object({ width: z.number(), height: z.number() }).optional(),
+    sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+    size: z.optional(z.object({ width: z.number(), height: z.number() })),
   }),
   leftOut: z.object({ label: z.string(), tokens: z.number() }),
   usage: z.object({ promptTokens: z.number(), cachedTokens: z.number(), answerTokens: z.number() }),
@@ -39,17 +39,17 @@ export const storedConversation = z.object({
     z.object({
       question: z.object({
         instruction: z.string(),
-        code: stored.code.optional(),
+        code: z.optional(stored.code),
         context: z.array(stored.context),
         attachments: z.array(stored.image),
-        lostSounds: z.number().default(0),
+        lostSounds: z._default(z.number(), 0),
       }),
       answer: z.object({
         text: z.string(),
         stopReason: z.enum(["stop", "length", "cancelled", "looping"]),
         leftOut: z.array(stored.leftOut),
-        usage: stored.usage.optional(),
-        timings: stored.timings.optional(),
+        usage: z.optional(stored.usage),
+        timings: z.optional(stored.timings),
       }),
     }),
   ),

@@ -1,7 +1,16 @@
+import type * as vscode from "vscode";
+import type { CodeUnderCursor } from "./editorContext";
 import type { Attachment, ContextItem } from "../protocol/conversation";
+
+/** Selected code and the document that it stands in. */
+export interface PlacedCode extends CodeUnderCursor {
+  readonly uri: vscode.Uri;
+}
 
 /** What the next question of the panel will send besides its text. */
 export interface ComposerContent {
+  /** The code that the question is about. */
+  readonly code?: PlacedCode;
   readonly attachments: readonly Attachment[];
   /** Code that a feature or a person put in, in the order it was added. */
   readonly snippets: readonly ContextItem[];
@@ -26,6 +35,25 @@ export class Composer {
 
   attach(...attachments: readonly Attachment[]): void {
     this.#put({ ...this.#content, attachments: [...this.#content.attachments, ...attachments] });
+  }
+
+  setCode(code: PlacedCode): void {
+    this.#put({ ...this.#content, code });
+  }
+
+  /** Exchanges one attachment, e.g. for its cropped self; one that was removed meanwhile stays away. */
+  replace(old: Attachment, fresh: Attachment): void {
+    const attachments = this.#content.attachments.map((one) => (one === old ? fresh : one));
+    this.#put({ ...this.#content, attachments });
+  }
+
+  remove(item: Attachment | ContextItem | PlacedCode): void {
+    const { code, attachments, snippets } = this.#content;
+    this.#put({
+      attachments: attachments.filter((one) => one !== item),
+      snippets: snippets.filter((one) => one !== item),
+      ...(code && code !== item && { code }),
+    });
   }
 
   addSnippets(...snippets: readonly ContextItem[]): void {

@@ -31,13 +31,14 @@ export function answerFootnote(question: Question, answer: Done): string {
   return parts.filter((part) => part !== "").join(" · ");
 }
 
-function sentText({ code, context }: Question): string {
+function sentText({ code, context, attachments }: Question): string {
   const place = code ? [`${code.path} ${String(code.startLine)}-${String(code.endLine)}`] : [];
   const definitions = context.filter((item) => item.kind === "definition").length;
   const counted =
     definitions === 0 ? [] : [definitions === 1 ? t("1 definition") : t("{0} definitions", definitions)];
   const labels = context.filter((item) => item.kind !== "definition").map((item) => item.label);
-  return [...place, ...labels, ...counted].join(", ");
+  const files = attachments.map(({ name }) => name);
+  return [...place, ...files, ...labels, ...counted].join(", ");
 }
 
 function leftOutText(leftOut: readonly LeftOut[]): string {

@@ -1,9 +1,12 @@
 /** Side of the square of pixels that one token stands for. */
 const patchPx = 48;
 const minImageTokens = 70;
-const maxImageTokens = 1120;
+export const maxImageTokens = 1120;
 /** Marks before and after a picture. */
 const markTokens = 2;
+
+/** Choices for how many tokens a picture may take; a screenshot needs the largest to stay legible. */
+export const imageBudgets = [1120, 560, 280, 140, 70] as const;
 
 export interface PixelSize {
   readonly width: number;

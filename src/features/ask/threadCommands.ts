@@ -33,6 +33,9 @@ export function registerThreadCommands(
       const answer = conversations.get(conversationId)?.turns.at(-1)?.answer;
       await vscode.env.clipboard.writeText(answer?.text ?? "");
     }),
+    onThread("gloss.thread.continueInPanel", async ({ conversationId }) => {
+      await vscode.commands.executeCommand("gloss.openConversation", conversationId);
+    }),
     onThread("gloss.thread.dismiss", (thread) => threads.remove(thread)),
   );
 }

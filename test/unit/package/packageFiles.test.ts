@@ -21,8 +21,13 @@ const expected = `
   dist/grammars/tsx.wasm.br
   dist/grammars/typescript.wasm.br
   dist/noteReplies.js
+  dist/panelContract.js
   dist/storedConversation.js
   dist/syntaxTree.js
+  dist/webview/codicon.ttf
+  dist/webview/main.css
+  dist/webview/main.js
+  media/gloss.svg
   media/icon.png
   nano/README.md
   nano/nano.gguf

@@ -1,0 +1,64 @@
+import * as vscode from "vscode";
+import { codeUnderCursor } from "../../host/editorContext";
+import { report } from "../../host/report";
+import { UserError } from "../../host/userError";
+import { receiver } from "./messages";
+import type { PanelServices } from "./panelServices";
+import { PanelView } from "./panelView";
+import { Pictures } from "./pictures";
+
+/** Conversations in a view beside the editor: with pictures and sound, and with the history. */
+export function registerPanel(services: PanelServices): vscode.Disposable {
+  const { conversations, history, composer, engine, log } = services;
+  const view = new PanelView(services, (message) => receive(message));
+  const pictures = new Pictures(composer, view.ids, (message) => view.post(message));
+  const receive = receiver(services, { view, pictures });
+
+  const stopWatching = [
+    conversations.onDidChange((conversation) => view.follow(conversation)),
+    conversations.onDidRemove((id) => {
+      if (view.current === undefined || view.current.id === id) view.currentId = undefined;
+    }),
+    composer.onDidChange(() => {
+      pictures.prepare();
+      view.draw();
+    }),
+    engine.onDidChangeState(() => view.draw()),
+  ];
+  const onCommand = (name: string, run: (argument: unknown) => Promise<void> | void): vscode.Disposable =>
+    vscode.commands.registerCommand(name, (argument: unknown) => report(() => run(argument), log));
+  const show = (): Thenable<void> => vscode.commands.executeCommand("gloss.panel.focus");
+
+  return vscode.Disposable.from(
+    view,
+    ...stopWatching.map((dispose) => ({ dispose })),
+    vscode.window.registerWebviewViewProvider("gloss.panel", view),
+    onCommand("gloss.newConversation", async () => {
+      view.currentId = undefined;
+      await show();
+      view.post({ kind: "focus" });
+    }),
+    onCommand("gloss.openConversation", async (id) => {
+      if (typeof id !== "string" || !(await history.load(id))) {
+        throw new UserError(vscode.l10n.t("This conversation is gone."));
+      }
+      view.currentId = id;
+      await show();
+    }),
+    onCommand("gloss.showHistory", async () => {
+      await show();
+      await receive({ kind: "listHistory", search: "" });
+    }),
+    onCommand("gloss.addSelection", async () => {
+      const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
+      if (!editor) throw new UserError(vscode.l10n.t("Open a file and select some code first."));
+      const uri = editor.document.uri;
+      composer.setCode({ ...(await codeUnderCursor(editor)), uri });
+      await show();
+      view.post({ kind: "focus" });
+    }),
+    onCommand("gloss.openSettings", async () => {
+      await vscode.commands.executeCommand("workbench.action.openSettings", "@ext:gloss.gloss");
+    }),
+  );
+}

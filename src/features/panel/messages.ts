@@ -1,0 +1,212 @@
+import * as vscode from "vscode";
+import { attachmentOf } from "../../attachments/attachmentOf";
+import { surroundings } from "../../host/editorContext";
+import { UserError } from "../../host/userError";
+import { screenshotInstruction } from "../../prompt/screenshot";
+import type { Question } from "../../protocol/conversation";
+import type { PanelMessage } from "../../protocol/panelContract";
+import { insertAtCursor, openLink, reviewAsDiff } from "./answerCode";
+import { exportMarkdown } from "./exportMarkdown";
+import type { PanelServices } from "./panelServices";
+import { actionCommands, type PanelView } from "./panelView";
+import type { Pictures } from "./pictures";
+
+/** Largest file that is taken in, in bytes; a screenshot has a few megabytes. */
+const maxFileBytes = 64 * 1024 * 1024;
+
+interface Parts {
+  readonly view: PanelView;
+  readonly pictures: Pictures;
+}
+
+/** Does what the panel asks for. */
+export function receiver(
+  services: PanelServices,
+  { view, pictures }: Parts,
+): (message: PanelMessage) => Promise<void> {
+  const { conversations, history } = services;
+  const inCurrent = async (work: (id: string) => Promise<void> | void): Promise<void> => {
+    if (view.current) await work(view.current.id);
+  };
+  const listHistory = async (search: string): Promise<void> => {
+    const entries = await history.list(search);
+    const items = entries.map(({ id, title, changedAt }) => ({
+      id,
+      title: title === "" ? vscode.l10n.t("(no title)") : title,
+      when: new Date(changedAt).toLocaleString(vscode.env.language, {
+        dateStyle: "medium",
+        timeStyle: "short",
+      }),
+      isOpen: id === view.current?.id,
+    }));
+    view.post({ kind: "history", items });
+  };
+
+  return async (message) => {
+    switch (message.kind) {
+      case "ready": {
+        pictures.prepare({ again: true });
+        return;
+      }
+      case "draft": {
+        view.keepDraft(message.text);
+        return;
+      }
+      case "send":
+        return send(services, { view, pictures }, message.text);
+      case "editAndResend":
+        return inCurrent((id) => conversations.editAndResend(id, message.turn, message.text));
+      case "stop":
+        return inCurrent((id) => conversations.stop(id));
+      case "regenerate":
+        return inCurrent((id) => conversations.regenerate(id));
+      case "continueAnswer":
+        return inCurrent((id) => conversations.continueAnswer(id));
+      case "attach": {
+        attach(services, message.name, message.bytes);
+        return;
+      }
+      case "attachUris":
+        return attachUris(services, message.uris);
+      case "removeChip": {
+        removeChip(services, view, message.id);
+        return;
+      }
+      case "prepared":
+      case "replacePicture": {
+        pictures.put(message.id, message);
+        return;
+      }
+      case "unreadable": {
+        pictures.refuse(message.id);
+        return;
+      }
+      case "needMedia": {
+        postMedia(services, view, message.key);
+        return;
+      }
+      case "action":
+        await vscode.commands.executeCommand(actionCommands[message.action]);
+        return;
+      case "newConversation":
+        view.currentId = undefined;
+        return;
+      case "listHistory":
+        return listHistory(message.search);
+      case "openConversation":
+        if (await history.load(message.id)) view.currentId = message.id;
+        return;
+      case "renameConversation":
+        await rename(services, message.id);
+        return listHistory("");
+      case "deleteConversation":
+        await remove(services, message.id);
+        return listHistory("");
+      case "exportConversation": {
+        await history.load(message.id);
+        const conversation = conversations.get(message.id);
+        if (conversation) await exportMarkdown(conversation);
+        return;
+      }
+      case "copyText":
+        return vscode.env.clipboard.writeText(message.text);
+      case "insertCode":
+        return insertAtCursor(message.code);
+      case "reviewCode":
+        return reviewAsDiff(message.code, view.current?.turns[message.turn]?.question);
+      case "openLink":
+        return openLink(message.href);
+    }
+  };
+}
+
+async function send(services: PanelServices, { view, pictures }: Parts, text: string): Promise<void> {
+  const { conversations, composer } = services;
+  await pictures.allPrepared();
+  const { code, attachments, snippets } = composer.content;
+  const images = attachments.filter(({ kind }) => kind === "image").length;
+  const instruction = text.trim() === "" ? (screenshotInstruction(images) ?? "") : text.trim();
+  if (instruction === "" && attachments.length === 0) return;
+  if (view.current && conversations.isAnsweringIn(view.current.id)) return;
+  const question: Question = {
+    instruction,
+    context: snippets,
+    attachments,
+    ...(code && { code: code.code }),
+  };
+  const id = view.current?.id ?? conversations.open();
+  view.putDraft("");
+  composer.put({ attachments: [], snippets: [] });
+  const asked = conversations.ask(id, {
+    question,
+    complete: async (signal) => {
+      if (!code) return question;
+      const document = await vscode.workspace.openTextDocument(code.uri);
+      const around = await surroundings(document, code.range, signal);
+      return { ...question, context: [...snippets, ...around] };
+    },
+  });
+  view.currentId = id;
+  await asked;
+}
+
+function attach({ composer }: PanelServices, name: string, bytes: Uint8Array): void {
+  refuseTooLarge(name, bytes.length);
+  const result = attachmentOf(name, bytes);
+  if (result.kind === "refused") throw new UserError(result.problem);
+  composer.attach(result.attachment);
+}
+
+async function attachUris(services: PanelServices, uris: readonly string[]): Promise<void> {
+  for (const text of uris) {
+    const uri = vscode.Uri.parse(text, true);
+    const name = uri.path.split("/").at(-1) ?? text;
+    const { size, type } = await vscode.workspace.fs.stat(uri);
+    if (type !== vscode.FileType.File) throw new UserError(vscode.l10n.t("{0} is not a file.", name));
+    refuseTooLarge(name, size);
+    attach(services, name, await vscode.workspace.fs.readFile(uri));
+  }
+}
+
+function refuseTooLarge(name: string, bytes: number): void {
+  if (bytes <= maxFileBytes) return;
+  const megabytes = (size: number): number => Math.round(size / 1_000_000);
+  throw new UserError(
+    vscode.l10n.t("{0} has {1} MB. Attach at most {2} MB.", name, megabytes(bytes), megabytes(maxFileBytes)),
+  );
+}
+
+function removeChip({ composer }: PanelServices, view: PanelView, id: string): void {
+  const { code, attachments, snippets } = composer.content;
+  const item = [...attachments, ...snippets, ...(code ? [code] : [])].find((one) => view.ids.of(one) === id);
+  if (item) composer.remove(item);
+}
+
+/** Sends the bytes behind a chip: of the composer, or of any question on screen. */
+function postMedia({ composer }: PanelServices, view: PanelView, key: string): void {
+  const asked = view.current?.turns.flatMap(({ question }) => question.attachments) ?? [];
+  const found = [...composer.content.attachments, ...asked].find(
+    (one) => `${view.ids.of(one)}-${String(one.bytes.length)}` === key,
+  );
+  if (!found) return;
+  const mimeType = found.kind === "image" ? found.mimeType : `audio/${found.format}`;
+  view.post({ kind: "media", key, mimeType, bytes: new Uint8Array(found.bytes) });
+}
+
+async function rename({ history, conversations }: PanelServices, id: string): Promise<void> {
+  await history.load(id);
+  const value = conversations.get(id)?.title ?? "";
+  const title = await vscode.window.showInputBox({
+    value,
+    prompt: vscode.l10n.t("Title of the conversation"),
+  });
+  if (title !== undefined && title.trim() !== "") conversations.rename(id, title.trim());
+}
+
+async function remove({ history, conversations }: PanelServices, id: string): Promise<void> {
+  await history.load(id);
+  const yes = vscode.l10n.t("Delete");
+  const question = vscode.l10n.t("Delete this conversation, with its pictures?");
+  if ((await vscode.window.showWarningMessage(question, { modal: true }, yes)) === yes)
+    conversations.remove(id);
+}

@@ -1,0 +1,7 @@
+import type { Services } from "../../host/services";
+
+/** What the parts of the panel need. */
+export type PanelServices = Pick<
+  Services,
+  "conversations" | "history" | "composer" | "engine" | "log" | "modelName" | "extension"
+>;

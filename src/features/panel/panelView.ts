@@ -1,0 +1,180 @@
+import * as vscode from "vscode";
+import { report } from "../../host/report";
+import { UserError } from "../../host/userError";
+import type { Conversation } from "../../protocol/conversation";
+import type { HostMessage, PanelAction, PanelMessage } from "../../protocol/panelContract";
+import { Ids } from "./chips";
+import { panelHtml } from "./html";
+import { panelState } from "./panelState";
+import type { PanelServices } from "./panelServices";
+import { phaseOf } from "./turnView";
+import { panelWords } from "./words";
+
+/** A state at most every so many milliseconds while an answer is being written. */
+const redrawMs = 50;
+
+/** What each button of the panel runs; a button is there if its command is. */
+export const actionCommands: Readonly<Record<PanelAction, string>> = {
+  addSelection: "gloss.addSelection",
+  attachFile: "gloss.attachImage",
+  captureScreen: "gloss.captureScreen",
+  voiceNote: "gloss.voiceNote",
+  findCodeForScreenshot: "gloss.findCodeForScreenshot",
+  showPrompt: "gloss.showPrompt",
+  showReport: "gloss.showReport",
+  openSettings: "gloss.openSettings",
+  askSelection: "gloss.askSelection",
+};
+
+/**
+ * The panel as the extension host sees it. All state is here or in the services: the view can be closed, moved and
+ * loaded again at any time, and is drawn anew from one snapshot.
+ */
+export class PanelView implements vscode.WebviewViewProvider {
+  readonly ids = new Ids();
+  readonly #services: PanelServices;
+  readonly #onMessage: (message: PanelMessage) => Promise<void>;
+  #view: vscode.WebviewView | undefined;
+  #isReady = false;
+  #currentId: string | undefined;
+  #draft = "";
+  #actions: readonly PanelAction[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  /** What the view has of the answer being written. */
+  #drawn: { readonly conversationId: string; readonly turns: number; readonly text: string } | undefined;
+
+  constructor(services: PanelServices, onMessage: (message: PanelMessage) => Promise<void>) {
+    this.#services = services;
+    this.#onMessage = onMessage;
+  }
+
+  get current(): Conversation | undefined {
+    return this.#currentId === undefined ? undefined : this.#services.conversations.get(this.#currentId);
+  }
+
+  /** Shows another conversation, or none: the next question opens one. */
+  set currentId(id: string | undefined) {
+    this.#currentId = id;
+    this.draw();
+  }
+
+  /** The text in the input, as the person left it. */
+  get draft(): string {
+    return this.#draft;
+  }
+
+  /** Remembers what is typed, so that a view that is loaded again has it. */
+  keepDraft(text: string): void {
+    this.#draft = text;
+  }
+
+  putDraft(text: string): void {
+    this.#draft = text;
+    this.post({ kind: "draft", text });
+  }
+
+  async resolveWebviewView(view: vscode.WebviewView): Promise<void> {
+    this.#view = view;
+    this.#isReady = false;
+    const { webview } = view;
+    const { log, extension } = this.#services;
+    webview.options = {
+      enableScripts: true,
+      localResourceRoots: [vscode.Uri.joinPath(extension.extensionUri, "dist", "webview")],
+    };
+    // The contract is loaded with the first panel: most windows never open one.
+    const { panelMessage } = await import("../../protocol/panelContract");
+    webview.onDidReceiveMessage((message: unknown) =>
+      report(() => this.#receive(panelMessage.parse(message)), log),
+    );
+    view.onDidChangeVisibility(() => this.draw());
+    view.onDidDispose(() => {
+      if (this.#view !== view) return;
+      this.#view = undefined;
+      this.#isReady = false;
+    });
+    webview.html = panelHtml(webview, extension.extensionUri);
+  }
+
+  post(message: HostMessage): void {
+    if (this.#isReady) void this.#view?.webview.postMessage(message); // a view that is gone needs nothing
+  }
+
+  /** Sends a fresh snapshot. */
+  draw(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (!this.#isReady) return;
+    const { conversations, composer, engine, modelName } = this.#services;
+    const conversation = this.current;
+    const state = panelState(
+      {
+        conversation,
+        isAnswering: conversation !== undefined && conversations.isAnsweringIn(conversation.id),
+        content: composer.content,
+        engine,
+        modelName: modelName(),
+        actions: this.#actions,
+      },
+      this.ids,
+    );
+    this.#drawn = conversation && {
+      conversationId: conversation.id,
+      turns: conversation.turns.length,
+      text: conversation.turns.at(-1)?.answer.text ?? "",
+    };
+    this.post({ kind: "state", state });
+  }
+
+  /** Draws what has changed in a conversation; while its answer grows, only the new text is sent. */
+  follow(conversation: Conversation): void {
+    if (conversation.id !== this.#currentId) return;
+    this.#timer ??= setTimeout(() => this.#drawChange(), redrawMs);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #drawChange(): void {
+    this.#timer = undefined;
+    const conversation = this.current;
+    const answer = conversation?.turns.at(-1)?.answer;
+    const drawn = this.#drawn;
+    const grows =
+      answer?.kind === "pending" &&
+      drawn !== undefined &&
+      drawn.conversationId === conversation?.id &&
+      drawn.turns === conversation.turns.length &&
+      answer.text.startsWith(drawn.text);
+    if (!grows) {
+      this.draw();
+      return;
+    }
+    const text = answer.text.slice(drawn.text.length);
+    this.#drawn = { ...drawn, text: answer.text };
+    this.post({ kind: "append", conversationId: drawn.conversationId, text, phase: phaseOf(answer) });
+  }
+
+  async #receive(message: PanelMessage): Promise<void> {
+    if (message.kind !== "ready") {
+      try {
+        await this.#onMessage(message);
+      } catch (error) {
+        // What a person can mend is said where they are looking.
+        if (!(error instanceof UserError)) throw error;
+        this.post({ kind: "notice", text: error.message });
+      }
+      return;
+    }
+    this.#isReady = true;
+    const known = new Set(await vscode.commands.getCommands(true));
+    this.#actions = Object.entries(actionCommands).flatMap(([action, command]) =>
+      known.has(command) ? [action as PanelAction] : [],
+    );
+    this.post({ kind: "words", words: panelWords() });
+    this.draw();
+    this.post({ kind: "draft", text: this.#draft });
+    await this.#onMessage(message);
+  }
+}

@@ -1,0 +1,33 @@
+import { answerFootnote, answerWarnings, canContinue } from "../../host/wordAnswer";
+import { wordFailure } from "../../host/wordFailure";
+import { wordProgress } from "../../host/wordProgress";
+import type { Answer, Turn } from "../../protocol/conversation";
+import type { TurnView } from "../../protocol/panelContract";
+import { questionChips, type Ids } from "./chips";
+
+/** One question and its answer as the panel draws them. */
+export function turnView({ question, answer }: Turn, ids: Ids): TurnView {
+  return {
+    question: question.instruction,
+    chips: questionChips(question, ids),
+    answer: {
+      state: answer.kind,
+      text: answer.text,
+      phase: phaseOf(answer),
+      footnote: answer.kind === "done" ? answerFootnote(question, answer) : "",
+      warnings: answer.kind === "done" ? answerWarnings(answer) : [],
+      error: answer.kind === "failed" ? errorOf(answer) : "",
+      canContinue: canContinue(answer),
+    },
+    canReview: question.code !== undefined,
+  };
+}
+
+export function phaseOf(answer: Answer): string {
+  return answer.kind === "pending" ? wordProgress(answer.progress) : "";
+}
+
+function errorOf(answer: Extract<Answer, { kind: "failed" }>): string {
+  const { code, what, todo } = wordFailure(answer.reason);
+  return `${what} ${todo} (${code})`;
+}

@@ -1,0 +1,53 @@
+import type { Chip } from "../src/protocol/panelContract";
+import { h, iconButton } from "./dom";
+import type { Media } from "./media";
+import { word } from "./words";
+
+export interface ChipActions {
+  readonly remove?: (id: string) => void;
+  /** Opens the picture for cropping, covering and numbering. */
+  readonly edit?: (chip: Chip) => void;
+}
+
+/** What goes along with a question: code by its place, a picture as a thumbnail, a sound to play. */
+export function chipElement(chip: Chip, media: Media, { remove, edit }: ChipActions = {}): HTMLElement {
+  const name = h("span", { class: "chip-label" }, chip.label);
+  const detail =
+    chip.detail !== "" && chip.kind !== "code" && h("span", { class: "chip-detail" }, chip.detail);
+  return h(
+    "div",
+    { class: `chip chip-${chip.kind}`, role: "listitem", title: chip.detail || chip.label },
+    picture(chip, media, edit),
+    h("span", { class: "chip-text" }, name, detail),
+    remove && iconButton("close", word("remove", chip.label), () => remove(chip.id)),
+  );
+}
+
+function picture(chip: Chip, media: Media, edit: ChipActions["edit"]): HTMLElement {
+  const { kind, label, mediaKey } = chip;
+  if (kind === "code" || mediaKey === undefined) {
+    return h("span", { class: "codicon codicon-code", "aria-hidden": "true" });
+  }
+  if (kind === "audio") {
+    const player = h("audio", {
+      controls: true,
+      preload: "metadata",
+      "aria-label": label,
+    }) as HTMLAudioElement;
+    media.load(mediaKey, (url) => (player.src = url));
+    return player;
+  }
+  const image = h("img", { class: "thumbnail", alt: edit ? "" : label }) as HTMLImageElement;
+  media.load(mediaKey, (url) => (image.src = url));
+  if (!edit || chip.detail === "") return image;
+  return h(
+    "button",
+    {
+      class: "thumbnail-button",
+      type: "button",
+      "aria-label": word("editPicture", label),
+      onclick: () => edit(chip),
+    },
+    image,
+  );
+}

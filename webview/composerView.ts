@@ -1,0 +1,167 @@
+import type { Chip, PanelAction, PanelState } from "../src/protocol/panelContract";
+import { chipElement } from "./chips";
+import { h, iconButton } from "./dom";
+import type { Media } from "./media";
+import type { Port } from "./port";
+import { word } from "./words";
+
+export interface ComposerContext {
+  readonly port: Port;
+  readonly media: Media;
+  readonly editPicture: (chip: Chip) => void;
+}
+
+/** Buttons that are there if the host can do what they do, in this order. */
+const actionIcons: readonly (readonly [PanelAction, string, string])[] = [
+  ["addSelection", "selection", "addSelection"],
+  ["captureScreen", "device-camera", "captureScreen"],
+  ["voiceNote", "mic", "voiceNote"],
+];
+
+/** The question being written: its chips, its text, and what can be added. */
+export class ComposerView {
+  readonly element: HTMLElement;
+  readonly #context: ComposerContext;
+  readonly #input: HTMLTextAreaElement;
+  readonly #chips = h("div", { class: "chips", role: "list" });
+  readonly #tools = h("div", { class: "tools" });
+  readonly #meter = h("span", { class: "meter" });
+  readonly #send = h("span", { class: "send" });
+  readonly #notice = h("div", { class: "notice", role: "alert", hidden: true });
+  readonly #engine = h("div", { class: "engine" });
+  readonly #picker: HTMLInputElement;
+  #lastQuestion = "";
+  #isAnswering = false;
+  #drawn = "";
+
+  constructor(context: ComposerContext) {
+    this.#context = context;
+    this.#input = h("textarea", {
+      rows: 2,
+      dir: "auto",
+      placeholder: word("placeholder"),
+      "aria-label": word("placeholder"),
+    }) as HTMLTextAreaElement;
+    this.#picker = h("input", {
+      type: "file",
+      multiple: true,
+      hidden: true,
+      accept: "image/*,audio/*,.wav,.mp3,.flac",
+      tabindex: -1,
+      "aria-hidden": "true",
+    }) as HTMLInputElement;
+    this.#picker.addEventListener("change", () => {
+      void this.attachFiles(this.#picker.files); // each file reports for itself
+      this.#picker.value = "";
+    });
+    this.#input.addEventListener("input", () => {
+      this.#notice.hidden = true;
+      this.#grow();
+      context.port.send({ kind: "draft", text: this.#input.value });
+    });
+    this.#input.addEventListener("keydown", (event) => this.#onKey(event));
+    this.#input.addEventListener("paste", (event) => {
+      const files = event.clipboardData?.files;
+      if (!files || files.length === 0) return;
+      event.preventDefault();
+      void this.attachFiles(files); // each file reports for itself
+    });
+    const bar = h("div", { class: "bar" }, this.#tools, this.#meter, this.#send);
+    const box = h("div", { class: "box" }, this.#input, bar);
+    this.element = h(
+      "div",
+      { class: "composer" },
+      this.#notice,
+      this.#chips,
+      box,
+      this.#engine,
+      this.#picker,
+    );
+  }
+
+  show(state: PanelState): void {
+    const { chips, meter, isAnswering, engine, actions, conversation } = state;
+    this.#isAnswering = isAnswering;
+    this.#lastQuestion = conversation?.turns.at(-1)?.question ?? this.#lastQuestion;
+    const drawn = JSON.stringify([chips, meter, isAnswering, engine, actions]);
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
+    const { port, media, editPicture } = this.#context;
+    const remove = (id: string): void => port.send({ kind: "removeChip", id });
+    this.#chips.replaceChildren(
+      ...chips.map((chip) => chipElement(chip, media, { remove, edit: editPicture })),
+    );
+    this.#chips.hidden = chips.length === 0;
+    this.#tools.replaceChildren(
+      iconButton("add", word("attach"), () => this.#picker.click()),
+      ...actionIcons
+        .filter(([action]) => actions.includes(action))
+        .map(([action, icon, label]) =>
+          iconButton(icon, word(label), () => port.send({ kind: "action", action })),
+        ),
+    );
+    this.#meter.textContent = meter?.text ?? "";
+    this.#meter.title = meter?.label ?? "";
+    this.#meter.setAttribute("aria-label", meter?.label ?? "");
+    this.#meter.setAttribute("role", "img");
+    this.#meter.hidden = !meter;
+    this.#meter.classList.toggle("meter-full", (meter?.share ?? 0) > 0.9);
+    this.#send.replaceChildren(
+      isAnswering
+        ? iconButton("debug-stop", word("stop"), () => port.send({ kind: "stop" }))
+        : iconButton("send", word("send"), () => this.#submit()),
+    );
+    this.#engine.textContent = engine;
+  }
+
+  set text(text: string) {
+    this.#input.value = text;
+    this.#grow();
+  }
+
+  focus(): void {
+    this.#input.focus();
+  }
+
+  pickFiles(): void {
+    this.#picker.click();
+  }
+
+  /** Something that a person should know about what they just did; goes with the next key. */
+  notice(text: string): void {
+    this.#notice.textContent = text;
+    this.#notice.hidden = text === "";
+  }
+
+  async attachFiles(files: FileList | readonly File[] | null): Promise<void> {
+    this.notice("");
+    for (const file of files ?? []) {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      this.#context.port.send({ kind: "attach", name: file.name, bytes });
+    }
+    this.focus();
+  }
+
+  #submit(): void {
+    if (this.#isAnswering) return;
+    this.notice("");
+    this.#context.port.send({ kind: "send", text: this.#input.value });
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.isComposing) return;
+    if (event.key === "Enter" && !event.shiftKey) this.#submit();
+    else if (event.key === "Escape" && this.#isAnswering) this.#context.port.send({ kind: "stop" });
+    else if (event.key === "ArrowUp" && this.#input.value === "" && this.#lastQuestion !== "") {
+      this.text = this.#lastQuestion;
+      this.#context.port.send({ kind: "draft", text: this.#lastQuestion });
+    } else return;
+    event.preventDefault();
+  }
+
+  // Up to 40 % of the view's height, then it scrolls.
+  #grow(): void {
+    this.#input.style.height = "auto";
+    this.#input.style.height = `${String(Math.min(this.#input.scrollHeight + 2, window.innerHeight * 0.4))}px`;
+  }
+}

@@ -1,0 +1,31 @@
+type Child = Node | string | undefined | false;
+
+/** Properties and attributes of an element; functions listen to the event of their name. */
+type Props = Readonly<Record<string, string | number | boolean | ((event: never) => void) | undefined>>;
+
+/** Makes an element: `h("button", {class: "x", onclick: run}, "Text")`. Attributes that are false or undefined are left out. */
+export function h(tag: string, props: Props = {}, ...children: readonly Child[]): HTMLElement {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (value === undefined || value === false) continue;
+    if (typeof value === "function") element.addEventListener(name.slice(2), value as EventListener);
+    else element.setAttribute(name, value === true ? "" : String(value));
+  }
+  element.append(...children.filter((child) => child !== undefined && child !== false));
+  return element;
+}
+
+/** A picture button of the toolkit with a name for the tooltip and the screen reader. */
+export function iconButton(icon: string, label: string, onclick: () => void, props: Props = {}): HTMLElement {
+  const picture = h("span", { class: `codicon codicon-${icon}`, "aria-hidden": "true" });
+  return h(
+    "vscode-button",
+    { appearance: "icon", title: label, "aria-label": label, onclick, ...props },
+    picture,
+  );
+}
+
+/** A button with words. */
+export function button(label: string, onclick: () => void, props: Props = {}): HTMLElement {
+  return h("vscode-button", { onclick, ...props }, label);
+}

@@ -1,0 +1,75 @@
+import type { HistoryItem } from "../src/protocol/panelContract";
+import { h, iconButton } from "./dom";
+import type { Port } from "./port";
+import { word } from "./words";
+
+/** Earlier conversations in place of the open one: search, open, rename, export, delete. */
+export class HistoryView {
+  readonly element: HTMLElement;
+  readonly #port: Port;
+  readonly #search: HTMLElement;
+  readonly #list = h("ul", { class: "history-list" });
+
+  constructor(port: Port, close: () => void) {
+    this.#port = port;
+    this.#search = h("vscode-text-field", {
+      placeholder: word("historySearch"),
+      "aria-label": word("historySearch"),
+      oninput: () => port.send({ kind: "listHistory", search: this.#searched }),
+    });
+    const title = h("h2", {}, word("historyTitle"));
+    const head = h(
+      "div",
+      { class: "row history-head" },
+      iconButton("arrow-left", word("back"), close),
+      title,
+    );
+    this.element = h(
+      "section",
+      { class: "history", "aria-label": word("historyTitle"), hidden: true },
+      head,
+      this.#search,
+      this.#list,
+    );
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") close();
+    });
+  }
+
+  show(items: readonly HistoryItem[]): void {
+    const wasHidden = this.element.hidden;
+    this.element.hidden = false;
+    const none = h("li", { class: "muted" }, word(this.#searched === "" ? "historyEmpty" : "historyNone"));
+    this.#list.replaceChildren(...(items.length === 0 ? [none] : items.map((item) => this.#row(item))));
+    if (wasHidden) this.#search.focus();
+  }
+
+  get #searched(): string {
+    return "value" in this.#search && typeof this.#search.value === "string" ? this.#search.value : "";
+  }
+
+  #row({ id, title, when, isOpen }: HistoryItem): HTMLElement {
+    const port = this.#port;
+    const open = h(
+      "button",
+      {
+        class: "history-open",
+        type: "button",
+        ...(isOpen && { "aria-current": "true" }),
+        onclick: () => port.send({ kind: "openConversation", id }),
+      },
+      h("span", { class: "history-title", dir: "auto" }, title),
+      h("span", { class: "muted" }, when),
+    );
+    return h(
+      "li",
+      { class: "row" },
+      open,
+      iconButton("edit", `${word("rename")}: ${title}`, () => port.send({ kind: "renameConversation", id })),
+      iconButton("export", `${word("export")}: ${title}`, () =>
+        port.send({ kind: "exportConversation", id }),
+      ),
+      iconButton("trash", `${word("delete")}: ${title}`, () => port.send({ kind: "deleteConversation", id })),
+    );
+  }
+}

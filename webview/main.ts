@@ -1,0 +1,127 @@
+import type { Chip, HostMessage, PanelAction, PanelState } from "../src/protocol/panelContract";
+import { Announcer } from "./announcer";
+import { ComposerView } from "./composerView";
+import { ConversationView } from "./conversationView";
+import { h } from "./dom";
+import { takeDrops } from "./dropFiles";
+import { emptyView } from "./emptyView";
+import { HistoryView } from "./historyView";
+import { Media } from "./media";
+import { PictureEditor } from "./pictureEditor";
+import { openPort } from "./port";
+import { preparePicture } from "./preparePicture";
+import { registerToolkit } from "./toolkit";
+import { setWords, word } from "./words";
+
+registerToolkit();
+const port = openPort((message) => receive(message));
+const media = new Media(port);
+const announcer = new Announcer();
+/** The page; built when its words are here. */
+let page: ReturnType<typeof buildPage> | undefined;
+let shown: PanelState | undefined;
+
+function buildPage() {
+  const conversation = new ConversationView({ port, media });
+  const editPicture = (chip: Chip): void => {
+    const close = (): void => {
+      editor.element.remove();
+      composer.element.hidden = false;
+      composer.focus();
+    };
+    const editor = new PictureEditor({ chip, media, port, speed: shown?.readTokensPerSecond, close });
+    composer.element.hidden = true;
+    composer.element.after(editor.element);
+    editor.focus();
+  };
+  const composer = new ComposerView({ port, media, editPicture });
+  const showConversation = (): void => {
+    history.element.hidden = true;
+    main.hidden = false;
+    composer.focus();
+  };
+  const history = new HistoryView(port, showConversation);
+  const main = h("main", {}, conversation.element, composer.element);
+  document.getElementById("app")?.replaceChildren(main, history.element, announcer.element);
+  takeDrops(document.body, ({ files, uris }) => {
+    void composer.attachFiles(files); // each file reports for itself
+    if (uris.length > 0) port.send({ kind: "attachUris", uris: [...uris] });
+  });
+  return { conversation, composer, history, main, showConversation };
+}
+
+function receive(message: HostMessage): void {
+  if (message.kind === "words") {
+    setWords(message.words);
+    page = buildPage();
+    return;
+  }
+  if (!page) return;
+  switch (message.kind) {
+    case "state":
+      showState(page, message.state);
+      return;
+    case "append":
+      page.conversation.append(message.conversationId, message.text, message.phase);
+      announcer.append(message.text);
+      return;
+    case "draft":
+      page.composer.text = message.text;
+      return;
+    case "notice":
+      page.composer.notice(message.text);
+      return;
+    case "history":
+      page.main.hidden = true;
+      page.history.show(message.items);
+      return;
+    case "media":
+      media.put(message.key, message.mimeType, new Uint8Array(message.bytes));
+      return;
+    case "prepare":
+      void prepare(message); // answers for itself, also when the picture cannot be read
+      return;
+    case "focus":
+      page.showConversation();
+  }
+}
+
+function showState(
+  { conversation, composer, showConversation, main }: NonNullable<typeof page>,
+  state: PanelState,
+): void {
+  announce(state);
+  if (!shown) {
+    const run = (action: PanelAction): void => port.send({ kind: "action", action });
+    conversation.showEmpty(emptyView(state.actions, { run, attach: () => composer.pickFiles() }));
+  }
+  if (main.hidden && state.conversation?.id !== shown?.conversation?.id) showConversation();
+  shown = state;
+  conversation.show(state.conversation);
+  composer.show(state);
+}
+
+function announce(state: PanelState): void {
+  const now = state.conversation?.turns.at(-1)?.answer;
+  if (state.isAnswering && !shown?.isAnswering) announcer.start();
+  if (shown?.isAnswering && !state.isAnswering && now) {
+    announcer.finish(now.state === "failed" ? now.error : word("answered"));
+  }
+}
+
+async function prepare({
+  id,
+  mimeType,
+  bytes,
+  mustEncode,
+}: Extract<HostMessage, { kind: "prepare" }>): Promise<void> {
+  const prepared = await preparePicture(new Uint8Array(bytes), mimeType, mustEncode);
+  if (prepared.kind === "unreadable") {
+    port.send({ kind: "unreadable", id });
+    return;
+  }
+  const { size, picture } = prepared;
+  port.send({ kind: "prepared", id, width: size.width, height: size.height, ...(picture && { picture }) });
+}
+
+port.send({ kind: "ready" });

@@ -1,0 +1,261 @@
+import { imageBudgets, imageTokens, readSize, sizeWithin } from "../src/protocol/imageTokens";
+import type { Chip } from "../src/protocol/panelContract";
+import { button, h, iconButton } from "./dom";
+import type { Media } from "./media";
+import {
+  burnIn,
+  drawnShape,
+  moved,
+  placedShape,
+  resized,
+  withShape,
+  type Shape,
+  type Tool,
+} from "./pictureShapes";
+import type { Port } from "./port";
+import { draw, encode } from "./preparePicture";
+import { word } from "./words";
+
+export interface PictureEditorOptions {
+  readonly chip: Chip;
+  readonly media: Media;
+  readonly port: Port;
+  /** Tokens a second at which this machine reads, if it is known. */
+  readonly speed: number | undefined;
+  readonly close: () => void;
+}
+
+const tools: readonly (readonly [Tool, string, string])[] = [
+  ["crop", "screen-normal", "toolCrop"],
+  ["cover", "eye-closed", "toolCover"],
+  ["mark", "symbol-number", "toolMark"],
+];
+const arrows: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+/** Crop, cover and number a picture before it is sent; stands in place of the composer. */
+export class PictureEditor {
+  readonly element: HTMLElement;
+  readonly #options: PictureEditorOptions;
+  readonly #stage = h("div", { class: "stage", tabindex: 0, role: "group" });
+  readonly #image = h("img", { alt: "", draggable: "false" }) as HTMLImageElement;
+  readonly #overlay = h("div", { class: "overlay" });
+  readonly #preview = h("div", { class: "preview" });
+  readonly #cost = h("div", { class: "muted", role: "status" });
+  readonly #toolButtons: HTMLElement[];
+  readonly #undo: HTMLElement;
+  #picture: ImageBitmap | undefined;
+  #shapes: readonly Shape[] = [];
+  #before: (readonly Shape[])[] = [];
+  #tool: Tool = "crop";
+  #budget: number = imageBudgets[0];
+
+  constructor(options: PictureEditorOptions) {
+    this.#options = options;
+    this.#toolButtons = tools.map(([tool, icon, label]) =>
+      iconButton(icon, word(label), () => this.#choose(tool), { "data-tool": tool }),
+    );
+    this.#undo = iconButton("discard", word("undo"), () => this.#takeBack());
+    const budget = h(
+      "vscode-dropdown",
+      { "aria-label": word("budget"), class: "budget" },
+      ...imageBudgets.map((tokens) => h("vscode-option", { value: tokens }, word("budgetOption", tokens))),
+    );
+    budget.addEventListener("change", () => {
+      this.#budget = "value" in budget ? Number(budget.value) : this.#budget;
+      this.#drawPreview();
+    });
+    const bar = h("div", { class: "row", role: "toolbar" }, ...this.#toolButtons, this.#undo, budget);
+    const ends = h(
+      "div",
+      { class: "row" },
+      button(word("done"), () => void this.#finish()), // closes the editor, or stays with what was drawn
+      button(word("cancel"), options.close, { appearance: "secondary" }),
+    );
+    this.#stage.setAttribute("aria-label", `${options.chip.label}. ${word("editorHelp")}`);
+    this.#stage.append(this.#image, this.#overlay);
+    const caption = h("div", { class: "caption" }, word("editorTitle"));
+    this.element = h(
+      "section",
+      { class: "picture-editor", "aria-label": word("editPicture", options.chip.label) },
+      ...[bar, this.#stage, caption, this.#preview, this.#cost, ends],
+    );
+    this.#stage.addEventListener("pointerdown", (event) => this.#startDrag(event));
+    this.element.addEventListener("keydown", (event) => this.#onKey(event));
+    this.#choose("crop");
+    options.media.load(options.chip.mediaKey ?? "", (url) => void this.#open(url)); // an unreadable one never gets here
+  }
+
+  focus(): void {
+    this.#stage.focus();
+  }
+
+  async #open(url: string): Promise<void> {
+    this.#image.src = url;
+    await this.#image.decode();
+    this.#picture = await createImageBitmap(this.#image);
+    this.#draw();
+  }
+
+  #choose(tool: Tool): void {
+    this.#tool = tool;
+    for (const element of this.#toolButtons) {
+      const isChosen = element.dataset["tool"] === tool;
+      element.setAttribute("aria-pressed", String(isChosen));
+      element.classList.toggle("chosen", isChosen);
+    }
+  }
+
+  #put(shapes: readonly Shape[]): void {
+    this.#before.push(this.#shapes);
+    this.#shapes = shapes;
+    this.#draw();
+  }
+
+  #takeBack(): void {
+    this.#shapes = this.#before.pop() ?? this.#shapes;
+    this.#draw();
+  }
+
+  #draw(): void {
+    const picture = this.#picture;
+    if (!picture) return;
+    this.#undo.toggleAttribute("disabled", this.#before.length === 0);
+    const focused = [...this.#overlay.children].findIndex((element) => element === document.activeElement);
+    const counts = { crop: 0, cover: 0, mark: 0 };
+    this.#overlay.replaceChildren(
+      ...this.#shapes.map((shape) => {
+        counts[shape.kind] += 1;
+        return shapeElement(shape, { number: counts[shape.kind], picture });
+      }),
+    );
+    const again = this.#overlay.children[Math.min(focused, this.#overlay.children.length - 1)];
+    if (focused >= 0 && again instanceof HTMLElement) again.focus();
+    this.#drawPreview();
+  }
+
+  #drawPreview(): void {
+    const result = this.#result();
+    if (!result) return;
+    const size = { width: result.width, height: result.height };
+    const read = readSize(size);
+    const tokens = imageTokens(size);
+    const { speed } = this.#options;
+    this.#preview.replaceChildren(draw(result, read));
+    this.#cost.textContent = [
+      `${String(size.width)}x${String(size.height)}`,
+      word("tokens", tokens),
+      word("readAt", `${String(read.width)}x${String(read.height)}`),
+      ...(speed === undefined ? [] : [word("aboutSeconds", Math.max(1, Math.round(tokens / speed)))]),
+    ].join(" · ");
+  }
+
+  #result(): HTMLCanvasElement | undefined {
+    if (!this.#picture) return undefined;
+    const canvas = burnIn(this.#picture, this.#shapes);
+    const size = sizeWithin(canvas, this.#budget);
+    return size.width < canvas.width ? draw(canvas, size) : canvas;
+  }
+
+  async #finish(): Promise<void> {
+    const result = this.#result();
+    const { chip, port, close, media } = this.#options;
+    const isChanged = this.#shapes.length > 0 || this.#budget !== imageBudgets[0];
+    if (result && isChanged) {
+      const picture = await encode(result);
+      port.send({ kind: "replacePicture", id: chip.id, picture, width: result.width, height: result.height });
+      // What was covered must not stay anywhere.
+      media.forget(chip.mediaKey ?? "");
+    }
+    close();
+  }
+
+  /** A point of the page in the picture's pixels. */
+  #pointOf({ clientX, clientY }: PointerEvent): readonly [number, number] {
+    const box = this.#image.getBoundingClientRect();
+    const scale = (this.#picture?.width ?? 1) / box.width;
+    return [(clientX - box.left) * scale, (clientY - box.top) * scale];
+  }
+
+  #startDrag(event: PointerEvent): void {
+    const picture = this.#picture;
+    if (!picture || event.button !== 0) return;
+    const index = [...this.#overlay.children].findIndex((element) => element === event.target);
+    const grabbed = this.#shapes[index];
+    const from = this.#pointOf(event);
+    const before = this.#shapes;
+    const follow = (move: PointerEvent): void => {
+      const to = this.#pointOf(move);
+      const shape = grabbed
+        ? moved(grabbed, [to[0] - from[0], to[1] - from[1]], picture)
+        : drawnShape(this.#tool, [from, to], picture);
+      if (!shape) return;
+      this.#shapes = grabbed ? before.with(index, shape) : withShape(before, shape);
+      this.#draw();
+    };
+    const end = (up: PointerEvent): void => {
+      this.#stage.removeEventListener("pointermove", follow);
+      this.#stage.removeEventListener("pointerup", end);
+      this.#stage.removeEventListener("pointercancel", end);
+      follow(up);
+      if (this.#shapes !== before) this.#before.push(before);
+      this.#draw();
+    };
+    this.#stage.setPointerCapture(event.pointerId);
+    this.#stage.addEventListener("pointermove", follow);
+    this.#stage.addEventListener("pointerup", end);
+    this.#stage.addEventListener("pointercancel", end);
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    const picture = this.#picture;
+    if (!picture) return;
+    const index = [...this.#overlay.children].findIndex((element) => element === event.target);
+    const shape = this.#shapes[index];
+    const arrow = arrows[event.key];
+    if (shape && arrow) {
+      const step = Math.max(1, Math.round(picture.width / 100));
+      const by: readonly [number, number] = [arrow[0] * step, arrow[1] * step];
+      const change = event.shiftKey ? resized : moved;
+      this.#put(this.#shapes.with(index, change(shape, by, picture)));
+    } else if (shape && (event.key === "Delete" || event.key === "Backspace")) {
+      this.#put(this.#shapes.toSpliced(index, 1));
+      if (this.#shapes.length === 0) this.focus();
+    } else if (event.key === "Enter" && event.target === this.#stage) {
+      this.#put(withShape(this.#shapes, placedShape(this.#tool, picture)));
+      const last = this.#overlay.lastElementChild;
+      if (last instanceof HTMLElement) last.focus();
+    } else if (event.key === "z" && (event.ctrlKey || event.metaKey)) this.#takeBack();
+    else if (event.key === "Escape") this.#options.close();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}
+
+/** A shape over the picture, as a thing that the keyboard can reach. */
+function shapeElement(
+  shape: Shape,
+  { number, picture }: { readonly number: number; readonly picture: ImageBitmap },
+): HTMLElement {
+  const labels = { crop: "boxCrop", cover: "boxCover", mark: "boxMark" } as const;
+  const element = h("div", {
+    class: `shape shape-${shape.kind}`,
+    tabindex: 0,
+    role: "button",
+    "aria-label": word(labels[shape.kind], number),
+  });
+  const percent = (part: number, whole: number): string => `${String((100 * part) / whole)}%`;
+  element.style.left = percent(shape.x, picture.width);
+  element.style.top = percent(shape.y, picture.height);
+  if (shape.kind === "mark") element.textContent = String(number);
+  else {
+    element.style.width = percent(shape.width, picture.width);
+    element.style.height = percent(shape.height, picture.height);
+  }
+  return element;
+}

@@ -1,0 +1,133 @@
+import type { Token } from "markdown-it";
+import { highlighted, markdown } from "./markdown";
+
+/** Makes what stands around a block of code: its buttons. */
+export type CodeFrame = (pre: HTMLElement, code: () => string) => HTMLElement;
+
+interface Block {
+  readonly tokens: readonly Token[];
+  /** Offset in the text that was parsed at which the block begins. */
+  readonly start: number;
+}
+
+/**
+ * Draws Markdown that grows. Blocks that are complete are drawn once; only the last one is drawn anew, and code that is
+ * still coming only gets the new characters. So a long answer costs no more at its end than at its start.
+ */
+export class StreamedMarkdown {
+  readonly element: HTMLElement;
+  readonly #frame: CodeFrame;
+  /** All before this offset is drawn for good. */
+  #settled = 0;
+  #text = "";
+  #isFinal = false;
+  /** The elements of the last block, and its open code if it is that. */
+  #live: HTMLElement[] = [];
+  #openCode: { readonly start: number; readonly node: Text; drawn: number } | undefined;
+
+  constructor(element: HTMLElement, frame: CodeFrame) {
+    this.element = element;
+    this.#frame = frame;
+  }
+
+  /** Draws `text`, of which what was drawn before is the beginning; any other text is drawn from nothing. */
+  update(text: string, { isFinal }: { readonly isFinal: boolean }): void {
+    if (text === this.#text && isFinal === this.#isFinal) return;
+    if (!text.startsWith(this.#text)) this.#reset();
+    this.#text = text;
+    this.#isFinal = isFinal;
+    if (this.#appendToOpenCode(isFinal)) return;
+    const rest = text.slice(this.#settled);
+    const blocks = topLevelBlocks(rest);
+    for (const element of this.#live) element.remove();
+    this.#live = [];
+    this.#openCode = undefined;
+    for (const [index, block] of blocks.entries()) {
+      const isLast = index === blocks.length - 1;
+      const elements = this.#draw(block, rest, { isOpen: isLast && !isFinal });
+      this.element.append(...elements);
+      if (isLast) {
+        this.#live = elements;
+        this.#settled += block.start;
+      }
+    }
+  }
+
+  #reset(): void {
+    this.element.replaceChildren();
+    this.#settled = 0;
+    this.#live = [];
+    this.#openCode = undefined;
+  }
+
+  // While a fence is open, new text is nothing but more code.
+  #appendToOpenCode(isFinal: boolean): boolean {
+    const open = this.#openCode;
+    if (!open || isFinal) return false;
+    const code = this.#text.slice(open.start);
+    const fresh = code.slice(open.drawn);
+    // A line that could close the fence ends this: the block is parsed again.
+    const lineStart = code.lastIndexOf("\n", Math.max(0, open.drawn - 1)) + 1;
+    if (/^ {0,3}(?:`{1,}|~{1,})/m.test(code.slice(lineStart))) return false;
+    open.node.appendData(fresh);
+    open.drawn = code.length;
+    return true;
+  }
+
+  #draw(block: Block, source: string, { isOpen }: { readonly isOpen: boolean }): HTMLElement[] {
+    const [first] = block.tokens;
+    if (first?.type === "fence" || first?.type === "code_block")
+      return [this.#code(first, block, { source, isOpen })];
+    const holder = document.createElement("div");
+    holder.innerHTML = markdown.renderer.render([...block.tokens], markdown.options, {});
+    for (const pre of holder.querySelectorAll("pre")) {
+      const text = pre.textContent;
+      pre.replaceWith(this.#frame(pre.cloneNode(true) as HTMLElement, () => text));
+    }
+    return [...holder.children] as HTMLElement[];
+  }
+
+  #code(
+    token: Token,
+    block: Block,
+    { source, isOpen }: { readonly source: string; readonly isOpen: boolean },
+  ): HTMLElement {
+    const code = document.createElement("code");
+    const pre = document.createElement("pre");
+    pre.tabIndex = 0;
+    pre.append(code);
+    const text = token.content;
+    if (isOpen && token.type === "fence") {
+      const codeStart = source.indexOf("\n", block.start) + 1;
+      const node = document.createTextNode(text);
+      code.append(node);
+      const at = this.#settled + (codeStart === 0 ? source.length : codeStart);
+      if (codeStart > 0) {
+        const drawn = this.#text.length - at;
+        node.data = this.#text.slice(at);
+        this.#openCode = { start: at, node, drawn };
+      }
+      return this.#frame(pre, () => node.data);
+    }
+    code.innerHTML = highlighted(text, token.info);
+    return this.#frame(pre, () => text);
+  }
+}
+
+/** Parses Markdown and groups its tokens by block of the top level. */
+function topLevelBlocks(text: string): Block[] {
+  const tokens = markdown.parse(text, {});
+  const lineStarts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lineStarts.push(at + 1);
+  const blocks: Block[] = [];
+  let group: Token[] = [];
+  let depth = 0;
+  for (const token of tokens) {
+    group.push(token);
+    depth += token.nesting;
+    if (depth > 0) continue;
+    blocks.push({ tokens: group, start: lineStarts[group[0]?.map?.[0] ?? 0] ?? 0 });
+    group = [];
+  }
+  return blocks;
+}

@@ -7,30 +7,25 @@ import { word } from "./words";
 export class HistoryView {
   readonly element: HTMLElement;
   readonly #port: Port;
-  readonly #search: HTMLElement;
+  readonly #search: HTMLInputElement;
   readonly #list = h("ul", { class: "history-list" });
 
   constructor(port: Port, close: () => void) {
     this.#port = port;
-    this.#search = h("vscode-text-field", {
+    this.#search = h("input", {
+      type: "search",
       placeholder: word("historySearch"),
       "aria-label": word("historySearch"),
-      oninput: () => port.send({ kind: "listHistory", search: this.#searched }),
-    });
-    const title = h("h2", {}, word("historyTitle"));
+      oninput: () => port.send({ kind: "listHistory", search: this.#search.value }),
+    }) as HTMLInputElement;
+    const title = h("h1", {}, word("historyTitle"));
     const head = h(
       "div",
       { class: "row history-head" },
       iconButton("arrow-left", word("back"), close),
       title,
     );
-    this.element = h(
-      "section",
-      { class: "history", "aria-label": word("historyTitle"), hidden: true },
-      head,
-      this.#search,
-      this.#list,
-    );
+    this.element = h("main", { class: "history", hidden: true }, head, this.#search, this.#list);
     this.element.addEventListener("keydown", (event) => {
       if (event.key === "Escape") close();
     });
@@ -39,13 +34,13 @@ export class HistoryView {
   show(items: readonly HistoryItem[]): void {
     const wasHidden = this.element.hidden;
     this.element.hidden = false;
-    const none = h("li", { class: "muted" }, word(this.#searched === "" ? "historyEmpty" : "historyNone"));
+    const none = h(
+      "li",
+      { class: "muted" },
+      word(this.#search.value === "" ? "historyEmpty" : "historyNone"),
+    );
     this.#list.replaceChildren(...(items.length === 0 ? [none] : items.map((item) => this.#row(item))));
     if (wasHidden) this.#search.focus();
-  }
-
-  get #searched(): string {
-    return "value" in this.#search && typeof this.#search.value === "string" ? this.#search.value : "";
   }
 
   #row({ id, title, when, isOpen }: HistoryItem): HTMLElement {

@@ -41,13 +41,14 @@ function buildPage() {
     composer.focus();
   };
   const history = new HistoryView(port, showConversation);
-  const main = h("main", {}, conversation.element, composer.element);
+  const title = h("h1", { class: "visually-hidden" }, "Gloss");
+  const main = h("main", {}, title, conversation.element, composer.element);
   document.getElementById("app")?.replaceChildren(main, history.element, announcer.element);
   takeDrops(document.body, ({ files, uris }) => {
     void composer.attachFiles(files); // each file reports for itself
     if (uris.length > 0) port.send({ kind: "attachUris", uris: [...uris] });
   });
-  return { conversation, composer, history, main, showConversation };
+  return { title, conversation, composer, history, main, showConversation };
 }
 
 function receive(message: HostMessage): void {
@@ -87,7 +88,7 @@ function receive(message: HostMessage): void {
 }
 
 function showState(
-  { conversation, composer, showConversation, main }: NonNullable<typeof page>,
+  { title, conversation, composer, showConversation, main }: NonNullable<typeof page>,
   state: PanelState,
 ): void {
   announce(state);
@@ -97,6 +98,7 @@ function showState(
   }
   if (main.hidden && state.conversation?.id !== shown?.conversation?.id) showConversation();
   shown = state;
+  title.textContent = state.conversation?.title ?? "Gloss";
   conversation.show(state.conversation);
   composer.show(state);
 }

@@ -123,6 +123,7 @@ export class PanelView implements vscode.WebviewViewProvider {
       turns: conversation.turns.length,
       text: conversation.turns.at(-1)?.answer.text ?? "",
     };
+    if (this.#view) this.#view.description = conversation?.title ?? "";
     this.post({ kind: "state", state });
   }
 

@@ -23,3 +23,17 @@ export async function accessibilityProblems(workbench, pageOrFrame, { within, ru
     nodes.map(({ target }) => `${id}: ${help} (${target.join(" ")})`),
   );
 }
+
+/** Red, green, blue and opacity (0 to 255) of the pixel in the middle of a PNG file, decoded by the browser of `page`. */
+export async function middlePixel(page, png) {
+  return page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    const bitmap = await globalThis.createImageBitmap(new Blob([bytes], { type: "image/png" }));
+    const canvas = document.createElement("canvas");
+    canvas.width = bitmap.width;
+    canvas.height = bitmap.height;
+    const context = canvas.getContext("2d");
+    context.drawImage(bitmap, 0, 0);
+    return [...context.getImageData(bitmap.width >> 1, bitmap.height >> 1, 1, 1).data];
+  }, Buffer.from(png).toString("base64"));
+}

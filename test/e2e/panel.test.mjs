@@ -1,0 +1,258 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { root } from "../../scripts/setup.mjs";
+import {
+  openFile,
+  quickInput,
+  runCommand,
+  selectLines,
+  setTheme,
+  themes,
+} from "../support/workbench/driver.mjs";
+import { settledAnswer } from "../support/workbench/answers.mjs";
+import { commentTexts, thread, titleButton } from "../support/workbench/comments.mjs";
+import { accessibilityProblems, middlePixel, screenshot } from "../support/workbench/look.mjs";
+import { askInPanel, panel } from "../support/workbench/panel.mjs";
+import { dropFiles, pasteImage, webviewFrame } from "../support/workbench/webviews.mjs";
+import { descendants } from "./processes.mjs";
+import { picturesFolder, startSession } from "./session.mjs";
+
+const sample = (name) => path.join(root, "nano", "samples", name);
+const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
+
+describe("the panel in the workbench", function () {
+  this.timeout(180_000);
+  let session;
+  let page;
+  let p;
+  const picture = (name) => screenshot(page, path.join(picturesFolder, `panel-${name}.png`));
+  const newConversation = async () => {
+    await runCommand(page, "Gloss: New Conversation");
+    await p.input.waitFor();
+    await p.view.locator(".empty").waitFor();
+  };
+  const drop = async (...files) => {
+    await dropFiles(page, page.locator("iframe.webview.ready").first(), files);
+  };
+  const attachSample = async (name) => {
+    await drop(sample(name));
+    await p.chips.locator(".chip-detail").waitFor();
+  };
+  const clearChips = async () => {
+    while ((await p.chips.count()) > 0)
+      await p.chips
+        .first()
+        .getByRole("button", { name: /^Remove/ })
+        .click();
+  };
+  /** Files of pictures in the history, by their bytes' hash. */
+  const storedPictures = () => {
+    const { userData } = session.server.profile;
+    const folder = readdirSync(userData, { recursive: true })
+      .map(String)
+      .find((name) => name.endsWith(path.join("history", "pictures")));
+    return folder === undefined
+      ? []
+      : readdirSync(path.join(userData, folder)).map((name) => path.join(userData, folder, name));
+  };
+  const eventually = async (what, check) => {
+    for (let i = 0; i < 200; i += 1) {
+      const value = await check();
+      if (value) return value;
+      await sleep(50);
+    }
+    throw new Error(`Did not happen: ${what}`);
+  };
+
+  before(async () => {
+    session = await startSession({ height: 900 });
+    page = session.page;
+    p = panel(page);
+    await openFile(page, "web/list.ts");
+    await newConversation();
+  });
+  after(() => session?.stop());
+
+  it("says what to try while it is empty", async () => {
+    await p.button("Attach a picture of a screen").waitFor();
+    await picture("empty");
+  });
+
+  it("answers about code that was added, with its place as a chip", async () => {
+    await openFile(page, "web/list.ts");
+    await selectLines(page, 13, 20);
+    await runCommand(page, "Gloss: Add Selection to the Question");
+    await p.chips.filter({ hasText: "list.ts 13-20" }).waitFor();
+    const answer = await askInPanel(page, "What does this do?");
+    assert.match(answer, /findTask/);
+    assert.match(await p.footnotes.first().innerText(), /web\/list\.ts 13-20/);
+    assert.equal(await p.chips.count(), 0);
+    await picture("answer");
+  });
+
+  it("follows up, edits an earlier question and asks again", async () => {
+    await askInPanel(page, "What does it return?");
+    assert.equal(await p.turns.count(), 2);
+    await p.turns.first().hover();
+    await p.turns.first().getByRole("button", { name: "Edit and ask again" }).click();
+    await p.view.locator(".edit-question").fill("Find the bug.");
+    await p.view.locator(".edit-question").press("Enter");
+    await p.turns.nth(1).waitFor({ state: "detached" });
+    await p.footnotes.first().waitFor();
+    assert.match(await p.turns.first().innerText(), /Find the bug\./);
+  });
+
+  it("sends the very bytes of a plain picture that is dropped, and its answer tells what is on it", async () => {
+    await newConversation();
+    await attachSample("login-form.png");
+    const answer = await askInPanel(page, "Describe this screenshot.");
+    assert.match(answer, /login form/i);
+    const wanted = sha256(readFileSync(sample("login-form.png")));
+    await eventually("the picture in the history", () =>
+      storedPictures().some((file) => sha256(readFileSync(file)) === wanted),
+    );
+    await picture("screenshot");
+  });
+
+  it("takes a picture from the clipboard", async () => {
+    await p.input.focus();
+    await pasteImage(page, sample("error-message.png"));
+    await p.chips.locator(".chip-detail").waitFor();
+    await clearChips();
+  });
+
+  it("covers, numbers and crops by keyboard and pointer, and what was covered is gone from all that is kept", async () => {
+    await newConversation();
+    await attachSample("error-message.png");
+    await p.chips.locator(".thumbnail-button").click();
+    await p.view.locator(".preview canvas").waitFor();
+    const stage = p.view.locator(".stage");
+    await p.button("Cover").click();
+    await stage.press("Enter");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Shift+ArrowDown");
+    await p.view.getByRole("button", { name: "Covered region 1" }).waitFor();
+    await p.button("Number").click();
+    await stage.press("Enter");
+    await p.view.getByRole("button", { name: "Number 1" }).waitFor();
+    await page.keyboard.press("Control+z");
+    await p.view.getByRole("button", { name: "Number 1" }).waitFor({ state: "detached" });
+    await p.button("Crop").click();
+    const box = await stage.boundingBox();
+    await page.mouse.move(box.x + 4, box.y + 4);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width - 8, box.y + box.height - 4, { steps: 4 });
+    await page.mouse.up();
+    await p.view.getByRole("button", { name: "Crop region" }).waitFor();
+    await picture("editor");
+    const known = new Set(storedPictures());
+    await p.button("Done").click();
+    await p.view.locator(".picture-editor").waitFor({ state: "detached" });
+    await askInPanel(page, "What kind of screen is this?");
+    const file = await eventually("the picture", () => storedPictures().find((name) => !known.has(name)));
+    const original = sha256(readFileSync(sample("error-message.png")));
+    assert.ok(storedPictures().every((name) => sha256(readFileSync(name)) !== original));
+    assert.deepEqual(await middlePixel(page, readFileSync(file)), [0, 0, 0, 255]);
+  });
+
+  it("keeps an answer that is being written when the view is loaded again", async () => {
+    await newConversation();
+    await attachSample("settings-page.png");
+    await p.input.fill("Describe this screenshot.");
+    await p.input.press("Enter");
+    const engine = await eventually(
+      "the engine",
+      () => descendants(session.server.child.pid, "llama-server")[0],
+    );
+    await eventually(
+      "the first words",
+      async () =>
+        (await p.answers
+          .first()
+          .textContent()
+          .catch(() => "")) !== "",
+    );
+    process.kill(engine, "SIGSTOP");
+    await p.input.fill("a draft").catch(() => undefined);
+    const before = await p.answers.first().innerText();
+    await runCommand(page, "Developer: Reload Webviews");
+    await eventually("the text after the reload", async () => {
+      const text = await p.answers
+        .first()
+        .innerText({ timeout: 500 })
+        .catch(() => "");
+      return text.startsWith(before.trim().slice(0, 8)) && text !== "";
+    });
+    process.kill(engine, "SIGCONT");
+    await p.footnotes.first().waitFor({ timeout: 60_000 });
+    assert.match(await p.answers.first().innerText(), /settings/i);
+    assert.equal(await p.input.inputValue(), "a draft");
+    await p.input.fill("");
+  });
+
+  for (const [name, bytes, message] of [
+    ["empty.png", Buffer.alloc(0), /empty file/],
+    ["drawing.svg", Buffer.from("<svg xmlns='http://www.w3.org/2000/svg'/>"), /SVG/],
+    ["notes.png", Buffer.from("just text"), /unknown kind/],
+    ["cut.png", readFileSync(sample("login-form.png")).subarray(0, 2000), /cut off|damaged/],
+  ]) {
+    it(`refuses ${name} in place, and keeps what was typed`, async () => {
+      await newConversation();
+      await p.input.fill("my question");
+      const file = path.join(session.server.profile.root, name);
+      writeFileSync(file, bytes);
+      await drop(file);
+      await p.notice.filter({ hasText: message }).waitFor();
+      assert.equal(await p.input.inputValue(), "my question");
+      assert.equal(await p.chips.count(), 0);
+      await p.input.fill("");
+    });
+  }
+
+  it("finds, renames and deletes a conversation of the history", async () => {
+    await runCommand(page, "Gloss: Show History");
+    const rows = p.view.locator(".history-open");
+    await rows.nth(2).waitFor();
+    await picture("history");
+    await p.view.getByRole("searchbox", { name: "Search the history" }).fill("login form");
+    await eventually("one row", async () => (await rows.count()) === 1);
+    await p.view.getByRole("button", { name: /^Rename/ }).click();
+    await quickInput(page).fill("The login page");
+    await page.keyboard.press("Enter");
+    await rows.filter({ hasText: "The login page" }).first().waitFor();
+    await rows.filter({ hasText: "The login page" }).first().click();
+    await p.answers.filter({ hasText: /login form/i }).waitFor();
+    await runCommand(page, "Gloss: Show History");
+    await p.view.getByRole("button", { name: "Delete: The login page" }).click();
+    await page.locator(".monaco-dialog-box").getByRole("button", { name: "Delete" }).click();
+    await rows.filter({ hasText: "The login page" }).waitFor({ state: "detached" });
+    await p.button("Back").click();
+  });
+
+  it("continues a thread of the editor in the panel", async () => {
+    await openFile(page, "web/list.ts");
+    await selectLines(page, 13, 20);
+    await runCommand(page, "Gloss: Explain Selection");
+    await settledAnswer(thread(page), 0);
+    await titleButton(thread(page), "Continue in Panel").click();
+    await p.turns.filter({ hasText: "Explain this code." }).waitFor();
+    await askInPanel(page, "What does it return?");
+    await eventually(
+      "the follow-up in the thread",
+      async () => (await commentTexts(thread(page))).length === 4,
+    );
+    await picture("continued");
+  });
+
+  for (const [label, name] of Object.entries(themes)) {
+    it(`has no accessibility problem in ${label}`, async () => {
+      await setTheme(page, label);
+      await sleep(800); // colours fade
+      await picture(name);
+      assert.deepEqual(await accessibilityProblems(session.workbench, await webviewFrame(page)), []);
+    });
+  }
+});

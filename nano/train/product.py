@@ -197,7 +197,7 @@ def boxes(texts, w, h):
 
 def screenshot(rng, topic=None):
     """topic: describe, texts, boxes, or one of the short questions of image_gen."""
-    topic = topic or rng.choice(["describe"] * 4 + ["texts"] * 3 + ["boxes"] * 3 + ["kind", "title", "buttons", "error", "fields"])
+    topic = topic or rng.choice(["describe"] * 4 + ["texts"] * 3 + ["boxes"] * 2 + ["kind", "title", "buttons", "error", "fields"])
     im, f, texts = make_strip(rng) if topic in ("texts", "boxes") and rng.random() < 0.35 else make_screen(rng)
     return of_screen(rng, topic, im, f, texts)
 
@@ -259,7 +259,7 @@ WISHES = [("off by one", ["Fix the off-by-one error", "The loop runs one step to
 
 def edit(rng, kind=None, held_out=False):
     """kind: fix, document, rename, or wish (a correction that is asked for in words)."""
-    kind = kind or rng.choice(["fix"] * 4 + ["document"] * 2 + ["rename"] * 4 + ["wish"] * 2)
+    kind = kind or rng.choice(["fix"] * 3 + ["document"] * 3 + ["rename"] * 5 + ["wish"] * 2)
     s = make_sample(rng, 0 if kind in ("document", "rename") else 1, held_out)
     if kind in ("fix", "wish") and not s.bug:
         kind = "rename"

@@ -157,7 +157,7 @@ def run(rank, a, rendezvous):
         left = clock.item()
         if left <= 0:
             break
-        lr = a.lr * min(1, (steps + 1) / 40) * min(1, left / max(a.decay, 1e-9))
+        lr = a.lr * min(1, (t.counts["step"] + 1) / 40) * min(1, left / max(a.decay, 1e-9))
         batch = data.get()
         each, row, aux = t.losses(batch)
         (answer_loss(each, row, batch[0]) + a.aux * sum(loss for loss, _ in aux.values())).backward()

@@ -49,7 +49,7 @@ export default {
     {
       name: "vscode-only-in-host-and-features",
       severity: "error",
-      from: { pathNot: "^(src/(host|features|extension)|test/(workbench|e2e)/)" },
+      from: { pathNot: "^(src/(host|features|extension)|test/(workbench|e2e|fixtures)/)" },
       to: { path: "^vscode$" },
     },
     {

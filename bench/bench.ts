@@ -55,7 +55,7 @@ async function throughGloss(engine: Engine, request: ChatRequest): Promise<Run> 
 
 /** The least that any client must do: read lines, parse JSON, take the text. */
 async function bare(socketPath: string, request: ChatRequest): Promise<Run> {
-  const body = JSON.stringify(chatBody(request));
+  const body = JSON.stringify(chatBody(request, { serverKind: "llamaServer" }));
   const started = performance.now();
   let first = 0;
   let pieces = 0;

@@ -21,7 +21,8 @@ export async function runWorkbenchTests() {
   try {
     await runTests({
       vscodeExecutablePath: desktop ?? path.join(root, "test", "support", "workbench", "code.mjs"),
-      extensionDevelopmentPath: root,
+      // A second extension stands for all others that may use the model.
+      extensionDevelopmentPath: [root, path.join(root, "test", "fixtures", "otherExtension")],
       extensionTestsPath: path.join(root, "out", "test", "workbench", "index.js"),
       extensionTestsEnv: { GLOSS_TEST_RESULTS: results, ...(process.env.GREP && { GREP: process.env.GREP }) },
       launchArgs: [workspace],

@@ -1,14 +1,19 @@
 import * as vscode from "vscode";
 import { Conversations } from "./conversation/conversations";
 import { History } from "./conversation/history";
+import { ChosenEngine } from "./engine/chosenEngine";
 import { registerAsk } from "./features/ask/feature";
 import { registerEdit } from "./features/edit/feature";
+import { registerLanguageModel } from "./features/languageModel/feature";
 import { registerPanel } from "./features/panel/feature";
+import { registerRemote } from "./features/remote/feature";
 import { registerReport } from "./features/report/feature";
 import { registerStatus } from "./features/status/feature";
 import { Composer } from "./host/composer";
-import { createLocalEngine, modelName } from "./host/localEngine";
+import { modelName } from "./host/engineChoice";
+import { createLocalEngine } from "./host/localEngine";
 import { logAnswers } from "./host/logAnswers";
+import { createRemoteEngine } from "./host/remoteEngine";
 import { readSettings } from "./host/settings";
 import type { Services } from "./host/services";
 
@@ -16,7 +21,11 @@ import type { Services } from "./host/services";
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel("Gloss", { log: true });
   const onBug = (error: unknown): void => log.error(error instanceof Error ? error : String(error));
-  const engine = createLocalEngine(context.extensionPath, log);
+  const engines = {
+    here: createLocalEngine(context.extensionPath, log),
+    server: createRemoteEngine(context),
+  };
+  const engine = new ChosenEngine(engines, () => readSettings().place);
   const conversations = new Conversations({
     engine,
     limits: () => {
@@ -36,6 +45,7 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const services: Services = {
     engine,
+    engines,
     conversations,
     history,
     composer: new Composer(),
@@ -45,7 +55,10 @@ export function activate(context: vscode.ExtensionContext): void {
   };
 
   context.subscriptions.push(log, history, logAnswers(conversations, log));
-  const features = [registerAsk, registerEdit, registerPanel, registerReport, registerStatus];
+  const features = [
+    ...[registerAsk, registerEdit, registerPanel, registerRemote, registerLanguageModel],
+    ...[registerReport, registerStatus],
+  ];
   for (const register of features) {
     // One broken feature must not take the others along.
     try {

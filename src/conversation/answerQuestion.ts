@@ -99,6 +99,8 @@ class AnswerDraft {
         this.#firstPieceMs ||= Date.now();
         this.#pieces += 1;
         return { ...this.#pending(), progress: this.#answering() };
+      case "toolCall": // never comes: a question offers no tools
+        return this.#pending();
       case "done":
         return this.done(event);
     }

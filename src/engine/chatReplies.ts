@@ -8,7 +8,22 @@ export const chatChunk = z.object({
   choices: z
     .array(
       z.object({
-        delta: z.object({ content: z.string().nullish(), reasoning_content: z.string().nullish() }),
+        delta: z
+          .object({
+            content: z.string().nullish(),
+            tool_calls: z
+              .array(
+                z.object({
+                  index: z.number().default(0),
+                  id: z.string().nullish(),
+                  function: z
+                    .object({ name: z.string().nullish(), arguments: z.string().nullish() })
+                    .nullish(),
+                }),
+              )
+              .nullish(),
+          })
+          .default({}),
         finish_reason: z.string().nullish(),
       }),
     )
@@ -33,8 +48,9 @@ export type ChatChunk = z.infer<typeof chatChunk>;
 export const errorBody = z.object({
   error: z.object({
     message: z.string(),
-    code: z.number().optional(),
-    type: z.string().optional(),
+    // OpenAI sends words here ("invalid_api_key"), Ollama null.
+    code: z.union([z.number(), z.string()]).nullish(),
+    type: z.string().nullish(),
     n_prompt_tokens: z.number().optional(),
     n_ctx: z.number().optional(),
   }),
@@ -46,5 +62,24 @@ export const propsBody = z.object({
   modalities: z.object({ vision: z.boolean(), audio: z.boolean() }),
 });
 
-/** llama-server's POST /tokenize. */
+/** POST /tokenize of llama-server, vLLM and SGLang. */
 export const tokensBody = z.object({ tokens: z.array(z.number()) });
+
+/** GET /v1/models; the context has three names, by the kind of server. */
+export const modelsBody = z.object({
+  data: z.array(
+    z.object({
+      id: z.string(),
+      owned_by: z.string().nullish(),
+      max_model_len: z.number().int().positive().nullish(),
+      context_length: z.number().int().positive().nullish(),
+      meta: z.object({ n_ctx: z.number().int().positive().nullish() }).nullish(),
+    }),
+  ),
+});
+export type ServerModel = z.infer<typeof modelsBody>["data"][number];
+
+/** A chat completion that is not streamed, as far as a probe looks at it. */
+export const probeBody = z.object({
+  usage: z.object({ prompt_tokens: z.number() }).nullish(),
+});

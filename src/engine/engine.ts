@@ -1,4 +1,4 @@
-import type { ChatRequest, StopReason, Timings, Usage } from "../protocol/chat";
+import type { ChatRequest, StopReason, Timings, ToolCall, Usage } from "../protocol/chat";
 import type { FailureReason } from "../protocol/failure";
 import type { Confinement } from "./confinement";
 
@@ -41,6 +41,20 @@ export interface EngineDescription {
   readonly hearsAudio: boolean;
   /** How the model process is confined; absent for an engine that is not a process here. */
   readonly confinement?: Confinement;
+  /** The server that answers; absent for an engine on this machine. */
+  readonly server?: ServerFacts;
+}
+
+/** What is known of a server, for people. */
+interface ServerFacts {
+  /** Name and port, as in its address. */
+  readonly host: string;
+  /** True if nobody on the way can read along: TLS, or a way that stays on this machine. */
+  readonly isPrivateWay: boolean;
+  /** The server's model by its full name. */
+  readonly model: string;
+  /** Whether texts are counted by the server's own tokenizer, or by their length. */
+  readonly tokenCount: "exact" | "estimated";
 }
 
 export type EngineEvent =
@@ -48,6 +62,7 @@ export type EngineEvent =
   | { readonly kind: "loading" }
   | ReadingEvent
   | { readonly kind: "text"; readonly text: string }
+  | ToolCallEvent
   | DoneEvent;
 
 /** Progress through the prompt; `cachedTokens` of it were known from an earlier request. */
@@ -57,6 +72,12 @@ export interface ReadingEvent {
   readonly totalTokens: number;
   readonly cachedTokens: number;
   readonly elapsedMs: number;
+}
+
+/** A whole call; only requests with tools get any. */
+interface ToolCallEvent {
+  readonly kind: "toolCall";
+  readonly call: ToolCall;
 }
 
 export interface DoneEvent {

@@ -3,11 +3,19 @@ import type { IncomingMessage } from "node:http";
 /** Where an OpenAI-compatible server listens: a private UNIX socket, or a URL. */
 export type Endpoint =
   | { readonly kind: "socket"; readonly socketPath: string }
-  | { readonly kind: "url"; readonly url: string; readonly headers: Readonly<Record<string, string>> };
+  | {
+      readonly kind: "url";
+      readonly url: string;
+      readonly headers: Readonly<Record<string, string>>;
+      /** Certificates (PEM) of the authorities to trust instead of the usual ones. */
+      readonly ca?: string;
+    };
 
 export interface HttpReply {
   readonly status: number;
   readonly body: AsyncIterable<Buffer>;
+  /** When the server wants to be asked again, if it says so. */
+  readonly retryAfterMs?: number;
 }
 
 /**
@@ -27,6 +35,7 @@ export async function httpRequest(
     signal,
     // One connection a request: closing it must cancel exactly this request.
     agent: false as const,
+    ...(endpoint.kind === "url" && endpoint.ca !== undefined && { ca: endpoint.ca }),
     headers: {
       ...(endpoint.kind === "url" ? endpoint.headers : {}),
       ...(body === undefined
@@ -42,7 +51,12 @@ export async function httpRequest(
     request.on("error", reject);
     request.end(body);
   });
-  return { status: response.statusCode ?? 0, body: response };
+  const seconds = Number(response.headers["retry-after"] ?? NaN);
+  return {
+    status: response.statusCode ?? 0,
+    body: response,
+    ...(Number.isFinite(seconds) && { retryAfterMs: seconds * 1000 }),
+  };
 }
 
 /** Collects a reply of at most `limitBytes`; the rest is cut off. */

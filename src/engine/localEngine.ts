@@ -74,7 +74,10 @@ export class LocalEngine implements Engine {
       this.#state.set({ kind: "busy", description, phase });
       const { streamChat } = await loadClient();
       watch.heard(limits.readingMs);
-      for await (const event of streamChat(server.endpoint, sampled, cut)) {
+      for await (const event of streamChat(server.endpoint, sampled, {
+        serverKind: "llamaServer",
+        signal: cut,
+      })) {
         watch.heard(event.kind === "text" ? limits.answeringMs : limits.readingMs);
         if (event.kind === "text" && phase === "reading") {
           phase = "answering";
@@ -105,7 +108,11 @@ export class LocalEngine implements Engine {
     const { server } = await this.#whileQuiet(signal);
     const { fetchTokenCount } = await loadClient();
     try {
-      return await fetchTokenCount(server.endpoint, text, AbortSignal.any([signal, this.#closing.signal]));
+      return await fetchTokenCount(
+        server.endpoint,
+        { text },
+        AbortSignal.any([signal, this.#closing.signal]),
+      );
     } catch (error) {
       if (signal.aborted) throw error;
       throw await this.#explain(error, server, "reading");

@@ -1,7 +1,7 @@
 import type * as vscode from "vscode";
 import type { Engine } from "../engine/engine";
 import { LocalEngine } from "../engine/localEngine";
-import { modelName as nameOf, resolveLocalModel } from "../engine/localModel";
+import { resolveLocalModel } from "../engine/localModel";
 import { bundledEngineFolder } from "../engine/serverBinary";
 import { readSettings } from "./settings";
 
@@ -19,9 +19,4 @@ export function createLocalEngine(extensionFolder: string, log: vscode.LogOutput
     idleMinutes: () => readSettings().idleMinutes,
     log: (line) => log.debug(line),
   });
-}
-
-/** What the status bar and the threads call the chosen model, also before it is loaded. */
-export function modelName(): string {
-  return nameOf(readSettings().modelPath);
 }

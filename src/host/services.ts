@@ -1,12 +1,16 @@
 import type * as vscode from "vscode";
 import type { Conversations } from "../conversation/conversations";
 import type { History } from "../conversation/history";
+import type { EnginePair } from "../engine/chosenEngine";
 import type { Engine } from "../engine/engine";
 import type { Composer } from "./composer";
 
 /** What features may ask for; each takes only the few that it needs. */
 export interface Services {
+  /** The chosen engine. */
   readonly engine: Engine;
+  /** Both, for those who are told which one to use. */
+  readonly engines: EnginePair;
   readonly conversations: Conversations;
   /** The conversations of earlier windows. */
   readonly history: History;

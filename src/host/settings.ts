@@ -12,6 +12,11 @@ export interface Settings {
   readonly threads: number;
   readonly isHistoryKept: boolean;
   readonly sandbox: "require" | "auto" | "off";
+  /** Which engine answers: never the other one in its place. */
+  readonly place: "here" | "server";
+  readonly remoteUrl: string;
+  readonly remoteModel: string;
+  readonly certificatePath: string;
 }
 
 /** Reads the settings; a value of the wrong type counts as not set, one out of bounds is brought inside. */
@@ -38,6 +43,10 @@ export function readSettings(): Settings {
     threads: number("engine.threads", [0, 256, 0]),
     isHistoryKept: configuration.get("history.keep") !== false,
     sandbox: sandboxPolicy(text("sandbox")),
+    place: text("engine.place") === "server" ? "server" : "here",
+    remoteUrl: text("remote.url"),
+    remoteModel: text("remote.model"),
+    certificatePath: text("remote.certificatePath"),
   };
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Confinement } from "../engine/confinement";
+import { engineChoice } from "./engineChoice";
 import type { PassedOverFacts } from "../protocol/failure";
 
 const { t } = vscode.l10n;
@@ -24,11 +25,27 @@ function wordConfinement(confinement: Confinement | undefined): string {
 
 /** Where data goes: "no network" only where a sandbox takes it away. */
 export function wordWhereDataGoes(confinement: Confinement | undefined): string {
+  const choice = engineChoice();
+  if (choice.kind === "serverNotSet") return t("nowhere: a server is chosen, but its address is not set");
+  if (choice.kind === "server") return wordServer(choice);
   const level = confinement?.attestation.level;
   const hasNoNetwork = level === "bubblewrap" || level === "landlock" || level === "seatbelt";
   return hasNoNetwork
     ? t("local · no network · {0}", wordConfinement(confinement))
     : t("local · {0}", wordConfinement(confinement));
+}
+
+/** What goes to a server, and whether others can read along. */
+export function wordServer({
+  host,
+  isPrivateWay,
+}: {
+  readonly host: string;
+  readonly isPrivateWay: boolean;
+}): string {
+  return isPrivateWay
+    ? t("questions, code, pictures and sound go to {0}", host)
+    : t("questions, code, pictures and sound go to {0} · not encrypted", host);
 }
 
 /** Why a way to confine the engine cannot be used here, and what would change that. */

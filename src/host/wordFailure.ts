@@ -5,6 +5,7 @@ import { wordBytes } from "./wordBytes";
 import { wordPassedOver } from "./wordConfinement";
 import { wordDownload } from "./wordDownload";
 import { formatCount } from "./wordProgress";
+import { wordServerFailure } from "./wordServerFailure";
 import type { WordedFailure } from "./wordedFailure";
 import type { EnginePhase, ExitCause, ExitFacts, FailureReason } from "../protocol/failure";
 
@@ -131,14 +132,7 @@ export function wordFailure(reason: FailureReason): WordedFailure {
         todo: t("Open the file to see whether it is intact, and attach it again."),
       };
     case "mediaUnsupported":
-      return {
-        code: "GLOSS-E304",
-        what:
-          reason.media === "image"
-            ? t("This model was loaded without the file that lets it read pictures.")
-            : t("This model was loaded without the file that lets it hear."),
-        todo: t('Set "gloss.model.projectorPath" to the mmproj file of the model.'),
-      };
+      return wordMediaUnsupported(reason.media, reason.host);
     case "engineRefused":
       return {
         code: "GLOSS-E305",
@@ -153,6 +147,15 @@ export function wordFailure(reason: FailureReason): WordedFailure {
           'Check that "gloss.engine.path" is a llama-server of version 0.5 or newer; the log has more.',
         ),
       };
+    case "serverNotSet":
+    case "serverNotConfirmed":
+    case "serverUnreachable":
+    case "serverRejectsKey":
+    case "serverBusy":
+    case "serverSilent":
+    case "serverModelMissing":
+    case "certificateFileUnreadable":
+      return wordServerFailure(reason);
     case "bug":
       return {
         code: "GLOSS-E900",
@@ -160,6 +163,26 @@ export function wordFailure(reason: FailureReason): WordedFailure {
         todo: t("Ask again. The log has more to report it with."),
       };
   }
+}
+
+function wordMediaUnsupported(media: "image" | "audio", host: string | undefined): WordedFailure {
+  const code = "GLOSS-E304";
+  if (host !== undefined) {
+    const what =
+      media === "image"
+        ? t("The model on {0} reads no pictures.", host)
+        : t("The model on {0} does not hear.", host);
+    return {
+      code,
+      what,
+      todo: t('Choose another in "gloss.remote.model", or ask with the model on this machine.'),
+    };
+  }
+  const what =
+    media === "image"
+      ? t("This model was loaded without the file that lets it read pictures.")
+      : t("This model was loaded without the file that lets it hear.");
+  return { code, what, todo: t('Set "gloss.model.projectorPath" to the mmproj file of the model.') };
 }
 
 function wordExit(phase: EnginePhase, exit: ExitFacts): WordedFailure {

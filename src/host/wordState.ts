@@ -1,16 +1,18 @@
 import * as vscode from "vscode";
 import type { EngineState } from "../engine/engine";
+import { engineChoice } from "./engineChoice";
 import { formatCount } from "./wordProgress";
 import { wordFailure } from "./wordFailure";
 
 /** What the engine does, in one line. */
 export function wordState(state: EngineState, model: string): string {
   const { t } = vscode.l10n;
+  const isServer = engineChoice().kind !== "here";
   switch (state.kind) {
     case "stopped":
-      return t("{0}, loaded with the first question", model);
+      return isServer ? t("{0}, asked when you ask", model) : t("{0}, loaded with the first question", model);
     case "starting":
-      return t("loading {0}", model);
+      return isServer ? t("connecting to {0}", model) : t("loading {0}", model);
     case "ready":
       return t("{0} is ready, {1} tokens of context", model, formatCount(state.description.contextTokens));
     case "busy":

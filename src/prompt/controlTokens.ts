@@ -15,3 +15,30 @@ export function breakControlTokens(text: string): string {
 export function mendControlTokens(text: string): string {
   return text.replace(broken, "<");
 }
+
+/** Longest control token with its zero-width space, and some more. */
+const longestBroken = 32;
+
+/** `mendControlTokens` for text that comes in pieces: holds back an end that may be half a token. */
+export class MendingStream {
+  #held = "";
+
+  /** What can be shown now. */
+  push(piece: string): string {
+    this.#held += piece;
+    const start = this.#held.lastIndexOf("<");
+    const isOpen = start >= 0 && this.#held.length - start < longestBroken;
+    return this.#take(isOpen ? start : this.#held.length);
+  }
+
+  /** What was held back. */
+  end(): string {
+    return this.#take(this.#held.length);
+  }
+
+  #take(length: number): string {
+    const ready = this.#held.slice(0, length);
+    this.#held = this.#held.slice(length);
+    return mendControlTokens(ready);
+  }
+}

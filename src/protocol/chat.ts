@@ -8,14 +8,40 @@ export interface ChatRequest {
   readonly jsonSchema?: Readonly<Record<string, unknown>>;
   /** Continue the last message, which is a cut-off answer, instead of opening a new one. */
   readonly continueLast?: boolean;
+  /** What the model may call instead of answering; only other extensions offer tools. */
+  readonly tools?: ToolOffer;
+}
+
+/** Tools in the request of another extension; `required` lets the model do nothing but call exactly one. */
+interface ToolOffer {
+  readonly functions: readonly ToolFunction[];
+  readonly choice: "auto" | "required";
+}
+
+export interface ToolFunction {
+  readonly name: string;
+  readonly description: string;
+  /** JSON schema of the arguments. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** A call that the model asks for; `arguments` is JSON as the model wrote it. */
+export interface ToolCall {
+  readonly id: string;
+  readonly type: "function";
+  readonly function: { readonly name: string; readonly arguments: string };
 }
 
 /** `answer` is the model card's sampling; `exact` is greedy, for JSON, transcripts and tests. */
 export type Sampling = "answer" | "exact";
 
 export interface ChatMessage {
-  readonly role: "system" | "user" | "assistant";
+  readonly role: "system" | "user" | "assistant" | "tool";
   readonly content: string | readonly ChatPart[];
+  /** Calls that an earlier answer asked for. */
+  readonly tool_calls?: readonly ToolCall[];
+  /** Which call a message of the role "tool" answers. */
+  readonly tool_call_id?: string;
 }
 
 export type ChatPart =

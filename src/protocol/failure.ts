@@ -16,8 +16,14 @@ export type FailureReason =
   | { readonly kind: "contextExceeded"; readonly promptTokens: number; readonly contextTokens: number }
   | { readonly kind: "requestTooLarge"; readonly bytes: number; readonly limitBytes: number }
   | { readonly kind: "mediaUnreadable"; readonly detail: string }
-  | { readonly kind: "mediaUnsupported"; readonly media: "image" | "audio" }
-  | { readonly kind: "engineRefused"; readonly status: number; readonly detail: string }
+  | { readonly kind: "mediaUnsupported"; readonly media: "image" | "audio"; readonly host?: string }
+  | {
+      readonly kind: "engineRefused";
+      readonly status: number;
+      readonly detail: string;
+      readonly retryAfterMs?: number;
+    }
+  | ServerReason
   | { readonly kind: "replyMalformed"; readonly detail: string }
   | { readonly kind: "bug"; readonly detail: string };
 
@@ -44,6 +50,42 @@ export type DownloadCause =
   | { readonly kind: "otherWindow" };
 
 export type EnginePhase = "loading" | "reading" | "answering" | "idle";
+
+/** What can go wrong with a server elsewhere; `host` is its name and port. */
+export type ServerReason =
+  | { readonly kind: "serverNotSet"; readonly problem: "empty" | "notAUrl" | "withCredentials" }
+  | { readonly kind: "serverNotConfirmed"; readonly host: string }
+  | {
+      readonly kind: "serverUnreachable";
+      readonly host: string;
+      readonly cause: NetworkCause;
+      readonly detail: string;
+    }
+  | { readonly kind: "serverRejectsKey"; readonly host: string; readonly hasKey: boolean }
+  | { readonly kind: "serverBusy"; readonly host: string; readonly tries: number }
+  | { readonly kind: "serverSilent"; readonly host: string; readonly seconds: number }
+  | {
+      readonly kind: "serverModelMissing";
+      readonly host: string;
+      readonly model: string;
+      readonly offered: readonly string[];
+    }
+  | { readonly kind: "certificateFileUnreadable"; readonly path: string; readonly detail: string };
+
+/** Why a server could not be reached, or was lost. */
+export type NetworkCause =
+  | "nameUnknown"
+  | "refused"
+  | "noRoute"
+  | "brokeOff"
+  | "selfSigned"
+  | "unknownAuthority"
+  | "certificateExpired"
+  | "certificateNotYetValid"
+  | "hostMismatch"
+  | "notTls"
+  | "notHttp"
+  | "other";
 
 /** A way to confine the engine that cannot be used on this machine; `reason.kind` names the cause. */
 export interface PassedOverFacts {

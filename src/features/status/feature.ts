@@ -29,6 +29,7 @@ export function registerStatus(
         "gloss.showLog",
         "gloss.unloadModel",
         "gloss.restartEngine",
+        "gloss.chooseEngine",
         "workbench.action.openSettings",
       ],
     };
@@ -50,7 +51,7 @@ export function registerStatus(
     vscode.commands.registerCommand("gloss.unloadModel", () => engine.unload()),
     vscode.commands.registerCommand("gloss.restartEngine", () => report(() => restart(engine), log)),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration("gloss.model")) draw();
+      if (change.affectsConfiguration("gloss")) draw();
     }),
   );
 }
@@ -81,6 +82,7 @@ function links(): string {
   const settings = encodeURIComponent(JSON.stringify("@ext:gloss.gloss"));
   return [
     `[${t("Report")}](command:gloss.showReport)`,
+    `[${t("Choose what answers")}](command:gloss.chooseEngine)`,
     `[${t("Show log")}](command:gloss.showLog)`,
     `[${t("Unload the model")}](command:gloss.unloadModel)`,
     `[${t("Restart the engine")}](command:gloss.restartEngine)`,

@@ -83,7 +83,8 @@ async function answerThrough(launcher: Launcher): Promise<string> {
   const { signal } = new AbortController();
   try {
     await server.ready(signal, 60_000);
-    return (await collect(streamChat(server.endpoint, request(explainSum), signal))).text;
+    const events = streamChat(server.endpoint, request(explainSum), { serverKind: "llamaServer", signal });
+    return (await collect(events)).text;
   } finally {
     await server.stop();
   }

@@ -1,0 +1,53 @@
+import type { ChatRequest } from "../protocol/chat";
+import type { Engine, EngineDescription, EngineEvent, EngineState } from "./engine";
+
+export interface EnginePair {
+  readonly here: Engine;
+  readonly server: Engine;
+}
+
+/** Hands each request to the engine that the person has chosen, and never to the other one. */
+export class ChosenEngine implements Engine {
+  readonly #engines: EnginePair;
+  readonly #choice: () => keyof EnginePair;
+
+  constructor(engines: EnginePair, choice: () => keyof EnginePair) {
+    this.#engines = engines;
+    this.#choice = choice;
+  }
+
+  get state(): EngineState {
+    return this.#current().state;
+  }
+
+  onDidChangeState(listener: () => void): () => void {
+    const stops = [this.#engines.here, this.#engines.server].map((engine) =>
+      engine.onDidChangeState(listener),
+    );
+    return () => stops.forEach((stop) => stop());
+  }
+
+  answer(request: ChatRequest, signal: AbortSignal): AsyncGenerator<EngineEvent, void, undefined> {
+    return this.#current().answer(request, signal);
+  }
+
+  describe(signal: AbortSignal): Promise<EngineDescription> {
+    return this.#current().describe(signal);
+  }
+
+  countTokens(text: string, signal: AbortSignal): Promise<number> {
+    return this.#current().countTokens(text, signal);
+  }
+
+  unload(): Promise<void> {
+    return this.#current().unload();
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all([this.#engines.here.dispose(), this.#engines.server.dispose()]);
+  }
+
+  #current(): Engine {
+    return this.#engines[this.#choice()];
+  }
+}

@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import * as vscode from "vscode";
+import { sumFunction } from "../support/sumFunction";
+import { eventually } from "./support";
+
+interface Reply {
+  readonly pieces: number;
+  readonly text: string;
+  readonly calls: readonly { readonly callId: string; readonly name: string; readonly input: object }[];
+  readonly error?: string;
+}
+
+const ask = async (question: object): Promise<Reply> =>
+  vscode.commands.executeCommand<Reply>("otherExtension.ask", { model: "here", ...question });
+
+/** A picture from the toy model's samples. */
+async function loginForm(): Promise<string> {
+  const extension = vscode.extensions.getExtension("gloss.gloss");
+  assert.ok(extension);
+  const uri = vscode.Uri.joinPath(extension.extensionUri, "nano", "samples", "login-form.png");
+  return Buffer.from(await vscode.workspace.fs.readFile(uri)).toString("base64");
+}
+
+async function engineState(): Promise<string> {
+  await vscode.commands.executeCommand("gloss.showReport");
+  const document = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === "gloss-report");
+  return document?.getText() ?? "";
+}
+
+describe("language model for other extensions", () => {
+  before(async () => {
+    await vscode.extensions.getExtension("gloss.gloss")?.activate();
+  });
+  after(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
+
+  it("is offered, and streams an answer", async () => {
+    const models = await eventually("the model", async () => {
+      const found = await vscode.commands.executeCommand<{ readonly id: string }[]>("otherExtension.models");
+      return found.length > 0 ? found : undefined;
+    });
+    assert.deepEqual(
+      models.map(({ id }) => id),
+      ["here"], // no server is set
+    );
+    const reply = await ask({ turns: [{ text: `Explain this.\n\n\`\`\`ts\n${sumFunction}\n\`\`\`` }] });
+    assert.equal(reply.error, undefined);
+    assert.match(reply.text, /`sumPrices`/);
+    assert.ok(reply.pieces > 3, "it did not stream");
+  });
+
+  it("says what the model can take once it is loaded", async () => {
+    await eventually("the toy model's own context", async () => {
+      const [model] =
+        await vscode.commands.executeCommand<{ readonly maxInputTokens: number }[]>("otherExtension.models");
+      return model && model.maxInputTokens < 4096 ? model : undefined;
+    });
+  });
+
+  it("reads a picture", async () => {
+    const reply = await ask({ turns: [{ text: "Describe this screenshot.", png: await loginForm() }] });
+    assert.equal(reply.error, undefined);
+    assert.match(reply.text, /log|sign/i);
+  });
+
+  it("asks for a tool, and takes its result", async () => {
+    const tools = [
+      {
+        name: "read_notes",
+        description: "Reads the notes.",
+        inputSchema: { type: "object", properties: {}, additionalProperties: false },
+      },
+    ];
+    const turns = [{ text: "Read the notes.", png: await loginForm() }];
+    const first = await ask({ turns, tools, isRequired: true });
+    assert.equal(first.error, undefined);
+    assert.deepEqual(
+      first.calls.map(({ name, input }) => [name, input]),
+      [["read_notes", {}]],
+    );
+    const [call] = first.calls;
+    const second = await ask({
+      turns: [
+        ...turns,
+        { role: "Assistant", call },
+        { result: { callId: call?.callId, text: "There are no notes." } },
+      ],
+      tools,
+    });
+    assert.equal(second.error, undefined);
+    assert.notEqual(second.text, "");
+  });
+
+  it("counts tokens", async () => {
+    const few = await vscode.commands.executeCommand<number>("otherExtension.count", "const x = 1;");
+    assert.ok(few > 2 && few < 12, String(few));
+  });
+
+  it("stops while it reads, and answers the next question", async () => {
+    const long = "total price limit value;\n".repeat(420);
+    const cancelled = ask({ turns: [{ text: `${long}\nExplain this.` }] });
+    await eventually("the engine reads", async () =>
+      (await engineState()).includes("is reading") ? true : undefined,
+    );
+    await vscode.commands.executeCommand("otherExtension.cancel");
+    const reply = await Promise.race([cancelled, sleep(5_000, undefined)]);
+    assert.ok(reply, "the request did not end");
+    assert.equal(reply.text, "");
+    const next = await ask({ turns: [{ text: `Explain this.\n\n\`\`\`ts\n${sumFunction}\n\`\`\`` }] });
+    assert.match(next.text, /`sumPrices`/);
+  });
+
+  it("names what went wrong", async () => {
+    const tooLong = await ask({ turns: [{ text: "price limit value;\n".repeat(3000) }] });
+    assert.match(tooLong.error ?? "", /too long for the model.*GLOSS-E301/);
+    const noPicture = await ask({
+      turns: [{ text: "Look.", png: Buffer.from("%PDF-1.7").toString("base64") }],
+    });
+    assert.ok(noPicture.error);
+  });
+});

@@ -23,6 +23,7 @@ export function reportText(facts: ReportFacts): string {
     `# Gloss`,
     `- ${t("Engine: {0}", wordState(state, model))}`,
     `- ${t("Data: {0}", wordWhereDataGoes(description?.confinement))}`,
+    ...serverLines(description),
     ...failureLines(state),
     "",
     ...filesLines(description),
@@ -42,7 +43,9 @@ export function diagnosticsText(facts: ReportFacts): string {
   return [
     ...versionLines(facts),
     `- engine: ${state.kind}${failure}`,
-    `- confinement: ${description?.confinement?.attestation.level ?? "not measured"}`,
+    description?.server
+      ? `- server: ${description.server.isPrivateWay ? "private way" : "not encrypted"}, tokens ${description.server.tokenCount}`
+      : `- confinement: ${description?.confinement?.attestation.level ?? "not measured"}`,
     ...(description?.confinement?.passedOver ?? []).map(
       ({ name, reason }) => `- not ${name}: ${reason.kind}`,
     ),
@@ -55,6 +58,14 @@ export function diagnosticsText(facts: ReportFacts): string {
 /** The description of a running engine. */
 export function descriptionOf(state: EngineState): EngineDescription | undefined {
   return state.kind === "ready" || state.kind === "busy" ? state.description : undefined;
+}
+
+function serverLines(description: EngineDescription | undefined): string[] {
+  if (!description?.server) return [];
+  const { model, tokenCount } = description.server;
+  const counted =
+    tokenCount === "exact" ? t("counted by the server") : t("estimated from the length of a text");
+  return [`- ${t("Model on the server: {0}; tokens are {1}", model, counted)}`];
 }
 
 function failureLines(state: EngineState): string[] {

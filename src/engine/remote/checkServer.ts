@@ -96,31 +96,34 @@ interface Place {
 async function connectFacts(place: Place, signal: AbortSignal): Promise<CheckFacts> {
   const started = performance.now();
   const socket = connectTcp(place);
-  await opened(socket, "connect", signal);
-  return { step: "connect", ms: Math.round(performance.now() - started) };
+  return opened(socket, { event: "connect", signal }, () => {
+    return { step: "connect", ms: Math.round(performance.now() - started) };
+  });
 }
 
 async function tlsFacts(place: Place, ca: string | undefined, signal: AbortSignal): Promise<CheckFacts> {
   const name = isIP(place.host) === 0 ? { servername: place.host } : {};
   const socket: TLSSocket = connectTls({ ...place, ...name, ...(ca !== undefined && { ca }) });
-  await opened(socket, "secureConnect", signal);
-  const { issuer, valid_to: validTo } = socket.getPeerCertificate();
-  const protocol = socket.getProtocol() ?? "";
-  return { step: "tls", protocol, issuer: [issuer.O ?? issuer.CN].flat().join(", "), validTo };
+  return opened(socket, { event: "secureConnect", signal }, () => {
+    const { issuer, valid_to: validTo } = socket.getPeerCertificate();
+    const names = [issuer.O ?? issuer.CN].flat().join(", ");
+    return { step: "tls", protocol: socket.getProtocol() ?? "", issuer: names, validTo };
+  });
 }
 
-/** Resolves when the socket is open; it is closed in any case. */
+/** What `look` finds when the socket is open; it is closed in any case. */
 async function opened(
   socket: Socket,
-  event: "connect" | "secureConnect",
-  signal: AbortSignal,
-): Promise<void> {
+  { event, signal }: { readonly event: "connect" | "secureConnect"; readonly signal: AbortSignal },
+  look: () => CheckFacts,
+): Promise<CheckFacts> {
   try {
     await new Promise<void>((resolve, reject) => {
       socket.once(event, resolve);
       socket.once("error", reject);
       signal.addEventListener("abort", () => reject(new Error("aborted")), { once: true });
     });
+    return look();
   } finally {
     socket.on("error", () => undefined); // closing may still meet one, which says nothing new
     socket.destroy();

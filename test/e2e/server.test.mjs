@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { once } from "node:events";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { root } from "../../scripts/setup.mjs";
+import { settledAnswer } from "../support/workbench/answers.mjs";
+import { thread, titleButton } from "../support/workbench/comments.mjs";
+import {
+  dialog,
+  openFile,
+  quickInput,
+  runCommand,
+  selectLines,
+  statusBarItem,
+  visibleLines,
+} from "../support/workbench/driver.mjs";
+import { screenshot } from "../support/workbench/look.mjs";
+import { descendants } from "./processes.mjs";
+import { picturesFolder, startSession } from "./session.mjs";
+
+const key = "team-key-51c2";
+
+/** A llama-server of a team: on a TCP port, with a key. */
+async function startTeamServer() {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address();
+  probe.close();
+  const folder = path.join(root, "engine", `${process.platform}-${process.arch}`);
+  const files = ["-m", "nano/nano.gguf", "--mmproj", "nano/nano.mmproj.gguf"];
+  const place = ["--host", "127.0.0.1", "--port", String(port), "--api-key", key];
+  const child = spawn(
+    path.join(folder, "llama-server"),
+    [...files, ...place, "-c", "8192", "-np", "2", "-t", "1", "--jinja", "--no-ui"],
+    { cwd: root, stdio: "ignore", env: { LD_LIBRARY_PATH: folder } },
+  );
+  return { host: `127.0.0.1:${port}`, stop: () => child.kill("SIGKILL") };
+}
+
+describe("a server instead of this machine", function () {
+  this.timeout(240_000);
+  let team;
+  let session;
+  let page;
+  before(async () => {
+    team = await startTeamServer();
+    session = await startSession({
+      files: { "half.ts": "function half(n: number) {\n  return n / 2;\n}\n" },
+    });
+    page = session.page;
+    await openFile(page, "half.ts");
+  });
+  after(async () => {
+    await session?.stop();
+    team?.stop();
+  });
+
+  const row = (text) => page.locator(".quick-input-widget .monaco-list-row", { hasText: text }).first();
+  const explain = async () => {
+    await page.locator(".tab", { hasText: "half.ts" }).click();
+    await selectLines(page, 1, 3);
+    await runCommand(page, "Gloss: Explain Selection");
+    const lines = await settledAnswer(thread(page));
+    await titleButton(thread(page), "Dismiss").click();
+    await thread(page).waitFor({ state: "detached" });
+    return lines.join("\n");
+  };
+
+  it("is chosen by its address, after a person has agreed to what goes there", async () => {
+    await runCommand(page, "Gloss: Choose What Answers");
+    await row("A server").click();
+    await quickInput(page).fill(`http://${team.host}/v1`);
+    await page.keyboard.press("Enter");
+    const question = dialog(page, `Questions, code, pictures and sound go to ${team.host}.`);
+    await question.waitFor();
+    await screenshot(page, path.join(picturesFolder, "server-confirm.png"));
+    await question.getByRole("button", { name: "Cancel" }).click();
+    await question.waitFor({ state: "detached" });
+    await statusBarItem(page, "toy model").waitFor();
+
+    await runCommand(page, "Gloss: Choose What Answers");
+    await row(team.host).click();
+    await question.getByRole("button", { name: `Send to ${team.host}` }).click();
+    await statusBarItem(page, team.host).waitFor();
+  });
+
+  it("is refused by name without its key, and nothing here takes its place", async () => {
+    assert.match(await explain(), /wants a key/);
+    assert.deepEqual(descendants(session.server.child.pid, "llama-server"), []);
+  });
+
+  it("answers once it has its key", async () => {
+    await runCommand(page, "Gloss: Set Key of the Server");
+    await quickInput(page).fill(key);
+    await page.keyboard.press("Enter");
+    const answer = await explain();
+    assert.doesNotMatch(answer, /GLOSS-E|wants a key/);
+    assert.match(answer, /tokens\/s/);
+    assert.deepEqual(descendants(session.server.child.pid, "llama-server"), []);
+  });
+
+  it("is checked step by step", async () => {
+    await runCommand(page, "Gloss: Check Server");
+    for (const deadline = Date.now() + 60_000; ; await sleep(200)) {
+      const text = (await visibleLines(page)).join("\n");
+      if (/Everything works/.test(text)) {
+        for (const step of ["Name", "Connection", "Key", "Model", "Pictures", "Sound"]) {
+          assert.ok(text.includes(`✓ **${step}**`), `${step} in ${text}`);
+        }
+        break;
+      }
+      assert.ok(Date.now() < deadline, text);
+    }
+    await screenshot(page, path.join(picturesFolder, "server-check.png"));
+  });
+
+  it("gives way to this machine when that is chosen", async () => {
+    await runCommand(page, "Gloss: Choose What Answers");
+    await row("This machine").click();
+    await statusBarItem(page, "toy model").waitFor();
+    assert.match(await explain(), /half/);
+    assert.equal(descendants(session.server.child.pid, "llama-server").length, 1);
+  });
+});

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { startBrowser } from "../support/workbench/browser.mjs";
+import { ensureWorkbench } from "../support/workbench/install.mjs";
+import { appendMessage, openPanelPage, stateWith } from "../support/workbench/panelPage.mjs";
+import { say } from "../../scripts/setup.mjs";
+
+const answer = [
+  "# Title\n\nA paragraph with `code`, **bold** and [a link](https://example.org).\n\n",
+  "- one\n- two\n  ```ts\n  const inside = 1;\n  ```\n- three\n\n1. first\n\n   more of it\n2. second\n\n",
+  "```ts\nconst a = `x`;\n// ``` not the end\nfunction f(): void {}\n```\n\n",
+  "| a | b |\n| - | - |\n| 1 | 2 |\n\n> quoted\n> text\n\nSetext\n===\n\n    indented code\n\n",
+  "~~~py\nprint('```')\n~~~\n\n<b>not bold</b> ![no picture](https://example.org/x.png)\n\nThe end.",
+].join("");
+
+describe("the page of the panel", function () {
+  this.timeout(60_000);
+  let browser;
+  let page;
+  let host;
+  before(async () => {
+    browser = await startBrowser(await ensureWorkbench({ say }));
+    page = browser.page;
+    host = await openPanelPage(page);
+  });
+  after(() => browser?.close());
+
+  const drawn = () => page.locator(".answer-text").innerHTML();
+
+  for (const size of [1, 3, 7, 40]) {
+    it(`draws an answer that comes ${size} characters at a time like one that comes whole`, async () => {
+      await host.send(stateWith(answer));
+      const whole = await drawn();
+      const pieces = answer.match(new RegExp(`[^]{1,${size}}`, "g"));
+      await host.send(stateWith("", { isAnswering: true }), ...pieces.map(appendMessage), stateWith(answer));
+      assert.equal(await drawn(), whole);
+    });
+  }
+
+  it("draws HTML and pictures of an answer as text", async () => {
+    await host.send(stateWith(answer));
+    assert.equal(await page.locator(".answer-text b, .answer-text img").count(), 0);
+    await host.send(
+      stateWith('<img src=x onerror="alert(1)"><script>alert(1)</script>[x](javascript:alert(1))'),
+    );
+    assert.equal(await page.locator(".answer-text img, .answer-text script, .answer-text a").count(), 0);
+  });
+
+  it("leaves the decision about a link to the host", async () => {
+    await host.send(stateWith("[a link](https://example.org)"));
+    await page.locator(".answer-text a").click();
+    assert.deepEqual((await host.sent()).at(-1), { kind: "openLink", href: "https://example.org" });
+  });
+
+  it("does not scroll while the reader is elsewhere, and offers the way back", async () => {
+    const long = "A line of text.\n\n".repeat(200);
+    await host.send(stateWith(long, { isAnswering: true }));
+    const scroller = page.locator(".scroller");
+    await scroller.evaluate((element) => element.scrollTo(0, 300));
+    await page.locator(".latest").waitFor();
+    await host.send(...Array.from({ length: 50 }, () => appendMessage("More text.\n\n")));
+    assert.equal(await scroller.evaluate((element) => element.scrollTop), 300);
+    await page.locator(".latest").click();
+    await host.send(appendMessage("The last line.\n\n"));
+    const gap = await scroller.evaluate((e) => e.scrollHeight - e.scrollTop - e.clientHeight);
+    assert.ok(gap < 2, `${gap} px from the end`);
+  });
+
+  it("keeps its parts inside a view of 220 px", async () => {
+    await page.setViewportSize({ width: 220, height: 600 });
+    await host.send(stateWith(answer));
+    const overflow = await page.evaluate(
+      () => globalThis.document.documentElement.scrollWidth - globalThis.innerWidth,
+    );
+    assert.ok(overflow <= 0, `${overflow} px too wide`);
+  });
+});

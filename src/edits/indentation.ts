@@ -1,5 +1,5 @@
-import { diffArrays } from "diff";
 import { scanCode } from "./codeScan";
+import { lineDiff } from "./lineDiff";
 import type { EditTarget, IndentStyle } from "./verdict";
 
 /**
@@ -16,14 +16,22 @@ export function restoreIndentation(text: string, target: EditTarget): string {
   const lines = text.split("\n");
   const inString = scanCode(text, target.languageId).linesInString;
   const pairs = samePairs(original, lines);
-  const style = styleOf(original, target.indent);
-  const frame = { base: leastIndent(original), style, original, pairs, inString };
+  const style = styleOf(original, styleOf(nearby(target), target.indent));
+  // Lines inside a long string start where they like.
+  const { linesInString } = scanCode(original.join("\n"), target.languageId);
+  const base = leastIndent(original.filter((_, index) => !linesInString.has(index)));
+  const frame = { base, style, original, pairs, inString };
   const [head = "", ...rest] = keepSameLines(shiftedLines(lines, frame), frame);
   if (lead === "") return [head, ...rest].join("\n");
   // The range starts within its line: what stands before it stays where it is.
   const own =
     isIndentLead && head.startsWith(lead) ? head.slice(lead.length) : leadingSpace(first) + head.trimStart();
   return [own, ...rest].join("\n");
+}
+
+/** Lines around the range, which show how the file is indented where the range itself does not. */
+function nearby({ before, original, after }: EditTarget): string[] {
+  return [before.slice(-8_000), original.slice(0, 8_000), after.slice(0, 8_000)].join("").split(/\r\n|\r|\n/);
 }
 
 /** The white space at the start of a line. */
@@ -133,11 +141,11 @@ function samePairs(original: readonly string[], lines: readonly string[]): Map<n
   const bare = (all: readonly string[]): string[] => all.map((line) => line.trim());
   let old = 0;
   let now = 0;
-  for (const { value, added, removed } of diffArrays(bare(original), bare(lines))) {
-    if (!added && !removed)
-      for (const index of value.keys()) pairs.set(now + index, original[old + index] ?? "");
-    if (!added) old += value.length;
-    if (!removed) now += value.length;
+  for (const { kind, count } of lineDiff(bare(original), bare(lines))) {
+    if (kind === "same")
+      for (let index = 0; index < count; index += 1) pairs.set(now + index, original[old + index] ?? "");
+    if (kind !== "added") old += count;
+    if (kind !== "removed") now += count;
   }
   return pairs;
 }

@@ -3,6 +3,7 @@ import { Conversations } from "./conversation/conversations";
 import { History } from "./conversation/history";
 import { registerAsk } from "./features/ask/feature";
 import { registerEdit } from "./features/edit/feature";
+import { registerModels } from "./features/models/feature";
 import { registerPanel } from "./features/panel/feature";
 import { registerReport } from "./features/report/feature";
 import { registerStatus } from "./features/status/feature";
@@ -45,7 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
   };
 
   context.subscriptions.push(log, history, logAnswers(conversations, log));
-  const features = [registerAsk, registerEdit, registerPanel, registerReport, registerStatus];
+  const features = [registerAsk, registerEdit, registerModels, registerPanel, registerReport, registerStatus];
   for (const register of features) {
     // One broken feature must not take the others along.
     try {

@@ -1,6 +1,7 @@
 import type { ChatRequest, StopReason, Timings, Usage } from "../protocol/chat";
 import type { FailureReason } from "../protocol/failure";
 import type { Confinement } from "./confinement";
+import type { MemoryForecast } from "./models/fit";
 
 /** One model behind one interface: a child process here, or a server elsewhere. */
 export interface Engine {
@@ -41,6 +42,8 @@ export interface EngineDescription {
   readonly hearsAudio: boolean;
   /** How the model process is confined; absent for an engine that is not a process here. */
   readonly confinement?: Confinement;
+  /** What it was forecast to take of this machine's memory. */
+  readonly memory?: MemoryForecast;
 }
 
 export type EngineEvent =

@@ -56,7 +56,7 @@ export async function resolveLocalModel(choice: LocalModelChoice, places: Binary
 }
 
 /** The embedded model's files. */
-function toyFiles(extensionFolder: string): { readonly model: string; readonly projector: string } {
+export function toyFiles(extensionFolder: string): { readonly model: string; readonly projector: string } {
   const folder = path.join(extensionFolder, "nano");
   return { model: path.join(folder, "nano.gguf"), projector: path.join(folder, "nano.mmproj.gguf") };
 }

@@ -11,6 +11,12 @@ export interface Settings {
   readonly idleMinutes: number;
   readonly threads: number;
   readonly isHistoryKept: boolean;
+  /** Where downloaded models are kept; empty for the extension's own storage. */
+  readonly modelsFolder: string;
+  /** An https address to fetch models from instead of their publishers'; empty for none. */
+  readonly modelsMirror: string;
+  /** More models to offer, as a person wrote them: still to be checked. */
+  readonly modelsCatalogue: unknown;
   readonly sandbox: "require" | "auto" | "off";
 }
 
@@ -37,6 +43,9 @@ export function readSettings(): Settings {
     idleMinutes: number("engine.idleMinutes", [0, 100_000, 10]),
     threads: number("engine.threads", [0, 256, 0]),
     isHistoryKept: configuration.get("history.keep") !== false,
+    modelsFolder: text("models.folder"),
+    modelsMirror: text("models.mirror"),
+    modelsCatalogue: configuration.get<unknown>("models.catalogue"),
     sandbox: sandboxPolicy(text("sandbox")),
   };
 }

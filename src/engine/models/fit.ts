@@ -53,7 +53,13 @@ const spareBytes = 500_000_000;
 const smallerContexts = [16_384, 8192, 4096];
 
 /** Finds the best way to load a model: as asked for, else with one copy of the weights, else with a smaller context. */
-export function adviseFit(need: ModelNeed, wantedContextTokens: number, machine: MachineFacts): Fit {
+export function adviseFit(
+  need: ModelNeed,
+  wantedContextTokens: number,
+  machine: MachineFacts,
+  /** Tokens a second, where they were measured. */
+  measuredSpeed?: number,
+): Fit {
   const contextTokens = Math.min(wantedContextTokens, need.shape.contextTokens);
   const plans: readonly LoadPlan[] = [
     { contextTokens, repacksWeights: true },
@@ -65,7 +71,7 @@ export function adviseFit(need: ModelNeed, wantedContextTokens: number, machine:
   for (const plan of plans) {
     const memory = forecastMemory(need, plan);
     if (memory.totalBytes + spareBytes > machine.freeBytes) continue;
-    const tokensPerSecond = guessTokensPerSecond(need, plan, machine);
+    const tokensPerSecond = measuredSpeed ?? guessTokensPerSecond(need, plan, machine);
     const kind = tokensPerSecond < slowTokensPerSecond ? "slow" : "fits";
     return { kind, plan, memory, tokensPerSecond };
   }

@@ -1,6 +1,7 @@
 import * as os from "node:os";
 import * as vscode from "vscode";
 import type { EngineDescription, EngineState } from "../../engine/engine";
+import { wordBytes } from "../../host/wordBytes";
 import { wordPassedOver, wordWhereDataGoes } from "../../host/wordConfinement";
 import { wordFailure } from "../../host/wordFailure";
 import { wordState } from "../../host/wordState";
@@ -23,6 +24,7 @@ export function reportText(facts: ReportFacts): string {
     `# Gloss`,
     `- ${t("Engine: {0}", wordState(state, model))}`,
     `- ${t("Data: {0}", wordWhereDataGoes(description?.confinement))}`,
+    ...memoryLines(description),
     ...failureLines(state),
     "",
     ...filesLines(description),
@@ -61,6 +63,19 @@ function failureLines(state: EngineState): string[] {
   if (state.kind !== "failed") return [];
   const { code, what, todo } = wordFailure(state.reason);
   return [`- ${t("Last failure: {0}", `${what} ${todo} (${code})`)}`];
+}
+
+function memoryLines(description: EngineDescription | undefined): string[] {
+  const memory = description?.memory;
+  if (!memory) return [];
+  const parts = [
+    t("weights {0}", wordBytes(memory.weightsBytes)),
+    ...(memory.repackedBytes > 0
+      ? [t("their copy for the processor {0}", wordBytes(memory.repackedBytes))]
+      : []),
+    t("context {0}", wordBytes(memory.cacheBytes)),
+  ];
+  return [`- ${t("Memory, as forecast: {0} ({1})", wordBytes(memory.totalBytes), parts.join(", "))}`];
 }
 
 function filesLines(description: EngineDescription | undefined): string[] {

@@ -23,6 +23,7 @@ import type { Services } from "./services";
 import { UserError } from "./userError";
 
 const speedsKey = "gloss.speeds";
+const draftersKey = "gloss.drafters";
 
 /** The models of this machine and those that can be fetched: lists, fetches, removes and chooses them. */
 export class ModelStore {
@@ -110,15 +111,33 @@ export class ModelStore {
     return { model: model.path, ...(beside && { projector: beside.path }) };
   }
 
-  /** Writes the choice into the settings; the next question loads it. */
-  async choose({ model, projector }: ModelPaths): Promise<void> {
-    const configuration = vscode.workspace.getConfiguration("gloss.model");
-    const set = (key: string, value: string): Thenable<void> =>
-      configuration.update(key, value === "" ? undefined : value, vscode.ConfigurationTarget.Global);
-    // Never the new model with the projector of the old one.
-    await set("projectorPath", "");
-    await set("path", model);
-    await set("projectorPath", projector ?? "");
+  /** Writes the choice into the settings; the next question loads it. A drafter is used if it is known to win here. */
+  async choose({ model, projector, drafter }: ModelPaths): Promise<void> {
+    // Never the new model with what belongs to the old one.
+    await setModelSetting("projectorPath", "");
+    await setModelSetting("drafterPath", "");
+    await setModelSetting("path", model);
+    await setModelSetting("projectorPath", projector ?? "");
+    if (drafter !== undefined && this.#drafters()[(await this.#chosenKey()) ?? ""]) {
+      await this.setDrafter(drafter);
+    }
+  }
+
+  /** Has the chosen model loaded with this drafter from now on; empty for none. */
+  async setDrafter(file: string): Promise<void> {
+    await setModelSetting("drafterPath", file);
+  }
+
+  /** True if it was measured whether the chosen model is faster with its drafter. */
+  async isDrafterKnown(): Promise<boolean> {
+    return this.#drafters()[(await this.#chosenKey()) ?? ""] !== undefined;
+  }
+
+  /** Keeps whether the chosen model is faster with its drafter. */
+  async rememberDrafter(isWorth: boolean): Promise<void> {
+    const key = await this.#chosenKey();
+    if (key === undefined) return;
+    await this.#extension.globalState.update(draftersKey, { ...this.#drafters(), [key]: isWorth });
   }
 
   /** Speed of the chosen model on this machine, if it was measured. */
@@ -144,6 +163,10 @@ export class ModelStore {
     return this.#extension.globalState.get<Readonly<Record<string, number>>>(speedsKey, {});
   }
 
+  #drafters(): Readonly<Record<string, boolean>> {
+    return this.#extension.globalState.get<Readonly<Record<string, boolean>>>(draftersKey, {});
+  }
+
   #entries(): readonly CatalogueEntry[] {
     const { entries, bad } = parseEntries(readSettings().modelsCatalogue);
     for (const reason of bad) this.#log.warn(`gloss.models.catalogue: ${reason}`);
@@ -164,6 +187,11 @@ export class ModelStore {
       ...(chosenPath === "" ? [] : [{ name: "folder" as const, folder: path.dirname(chosenPath) }]),
     ];
   }
+}
+
+async function setModelSetting(key: "path" | "projectorPath" | "drafterPath", value: string): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration("gloss.model");
+  await configuration.update(key, value === "" ? undefined : value, vscode.ConfigurationTarget.Global);
 }
 
 // What is loaded now makes room for what is chosen. Weights are mapped files, which already count as free.

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 export interface Settings {
   readonly modelPath: string;
   readonly projectorPath: string;
+  readonly drafterPath: string;
   readonly contextTokens: number;
   readonly answerMaxTokens: number;
   readonly contextMaxTokens: number;
@@ -36,6 +37,7 @@ export function readSettings(): Settings {
   return {
     modelPath: text("model.path"),
     projectorPath: text("model.projectorPath"),
+    drafterPath: text("model.drafterPath"),
     contextTokens: number("model.contextTokens", [2048, 262_144, 16_384]),
     answerMaxTokens: number("answer.maxTokens", [64, 32_768, 2048]),
     contextMaxTokens: number("context.maxTokens", [0, 100_000, 3000]),

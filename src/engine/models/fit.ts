@@ -5,6 +5,8 @@ export interface ModelNeed {
   readonly modelBytes: number;
   /** 0 without a projector. */
   readonly projectorBytes: number;
+  /** 0 without a drafter. */
+  readonly drafterBytes: number;
   readonly shape: ModelShape;
 }
 
@@ -27,6 +29,7 @@ export interface MemoryForecast {
   readonly weightsBytes: number;
   readonly repackedBytes: number;
   readonly projectorBytes: number;
+  readonly drafterBytes: number;
   readonly cacheBytes: number;
   readonly computeBytes: number;
   readonly totalBytes: number;
@@ -82,7 +85,7 @@ export function adviseFit(
 
 /** Memory of the model process once it has read a question with a picture, in bytes. */
 export function forecastMemory(need: ModelNeed, plan: LoadPlan): MemoryForecast {
-  const { shape, modelBytes, projectorBytes } = need;
+  const { shape, modelBytes, projectorBytes, drafterBytes } = need;
   const windowTokens = roundUp(shape.slidingWindowTokens + microBatchTokens, 256);
   const cacheBytes =
     shape.globalCacheBytesPerToken * plan.contextTokens +
@@ -91,6 +94,7 @@ export function forecastMemory(need: ModelNeed, plan: LoadPlan): MemoryForecast 
     weightsBytes: modelBytes,
     repackedBytes: plan.repacksWeights ? Math.round(modelBytes * repackedShare) : 0,
     projectorBytes,
+    drafterBytes: drafterBytes * (plan.repacksWeights ? 2 : 1),
     cacheBytes,
     computeBytes: processBytes + microBatchTokens * shape.embeddingLength * computeBytesPerCell,
   };

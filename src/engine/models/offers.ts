@@ -76,6 +76,7 @@ function hereOffer({ header, projector, drafter, ...found }: FoundModel, facts: 
   const need = header.shape && {
     modelBytes: header.fileBytes,
     projectorBytes: projector?.fileBytes ?? 0,
+    drafterBytes: drafter?.fileBytes ?? 0,
     shape: header.shape,
   };
   return {
@@ -104,6 +105,7 @@ function absentOffer(entry: CatalogueEntry, facts: OfferFacts): ModelOffer {
   const need = entry.shape && {
     modelBytes: bytesOf("model"),
     projectorBytes: bytesOf("projector"),
+    drafterBytes: bytesOf("drafter"),
     shape: entry.shape,
   };
   return {

@@ -28,7 +28,10 @@ export async function pickModel(
   pick.show();
   const trash = { iconPath: new vscode.ThemeIcon("trash"), tooltip: t("Delete, and free the disk") };
   const choice = new Promise<Choice | undefined>((resolve) => {
-    pick.onDidAccept(() => resolve(pick.selectedItems[0]?.choice));
+    pick.onDidAccept(() => {
+      const chosen = pick.selectedItems[0]?.choice;
+      if (chosen) resolve(chosen); // nothing to choose from yet
+    });
     pick.onDidTriggerItemButton(({ item }) => {
       if (item.choice?.kind === "offer") resolve({ kind: "delete", offer: item.choice.offer });
     });

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import { measureSpeed } from "../../conversation/measureSpeed";
 import type { CatalogueEntry } from "../../engine/models/catalogue";
 import type { ModelOffer, ModelPaths } from "../../engine/models/offers";
+import { measureModel } from "../../host/measureModel";
 import { ModelStore } from "../../host/modelStore";
 import { report } from "../../host/report";
 import type { Services } from "../../host/services";
@@ -13,7 +13,6 @@ import { openSample } from "./sample";
 
 /** What the toy model is called in the list. */
 const toyName = (): string => vscode.l10n.t("Toy model");
-const measureMs = 5_000;
 
 /** Choosing, fetching and deleting models. */
 export function registerModels(services: Pick<Services, "engine" | "extension" | "log">): vscode.Disposable {
@@ -49,17 +48,14 @@ export function registerModels(services: Pick<Services, "engine" | "extension" |
 
   async function choose(paths: ModelPaths): Promise<void> {
     await store.choose(paths);
-    if (paths.model === "" || (await store.chosenSpeed()) !== undefined) return;
-    void report(measure, log); // goes on beside whatever the person does next
+    if (paths.model !== "") void report(() => measure(paths), log); // goes on beside whatever the person does next
   }
 
-  /** Loads the chosen model and lets it answer for a few seconds: what it can do here is then no longer a guess. */
-  async function measure(): Promise<void> {
+  async function measure(paths: ModelPaths): Promise<void> {
     const title = vscode.l10n.t("Loading the model and measuring its speed");
-    await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, async () => {
-      const tokensPerSecond = await measureSpeed(engine, { signal: closing.signal, forMs: measureMs });
-      if (tokensPerSecond !== undefined) await store.rememberSpeed(tokensPerSecond);
-    });
+    await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
+      measureModel(engine, store, { paths, signal: closing.signal }),
+    );
   }
 
   async function useFiles(): Promise<void> {

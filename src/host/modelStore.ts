@@ -18,6 +18,7 @@ import { readGguf } from "../engine/models/gguf";
 import { readFreeMemory } from "../engine/models/memoryNow";
 import { modelPlaces, type ModelPlace } from "../engine/models/modelPlaces";
 import { listOffers, speedKey, type ModelOffer, type ModelPaths } from "../engine/models/offers";
+import { Failure } from "../protocol/failure";
 import { readSettings } from "./settings";
 import type { Services } from "./services";
 import { UserError } from "./userError";
@@ -82,6 +83,9 @@ export class ModelStore {
   /** Removes what Gloss has fetched of an entry; returns the bytes that are free again. */
   async remove(entry: CatalogueEntry): Promise<number> {
     const place = this.#downloadPlace();
+    if (await isBeingFetched(entry, place)) {
+      throw new Failure({ kind: "downloadFailed", file: entry.name, cause: { kind: "otherWindow" } });
+    }
     if (readSettings().modelPath.startsWith(path.join(place.folder, entry.id) + path.sep)) {
       // Before its file is gone: the next question must not look for it.
       await this.choose({ model: "" });

@@ -278,7 +278,10 @@ function causeOfFileError(error: unknown): DownloadCause | undefined {
   if (!(error instanceof Error && "code" in error && "syscall" in error)) return undefined;
   const code = String(error.code);
   if (code === "ENOSPC" || code === "EDQUOT") return { kind: "diskFull" };
-  if (["EACCES", "EPERM", "EROFS", "ENOTDIR", "EISDIR", "EIO", "EBUSY"].includes(code) && "path" in error) {
+  if (
+    ["ENOENT", "EACCES", "EPERM", "EROFS", "ENOTDIR", "EISDIR", "EIO", "EBUSY"].includes(code) &&
+    "path" in error
+  ) {
     return { kind: "folderUnusable", detail: error.message };
   }
   return undefined;

@@ -5,16 +5,20 @@ import type { ModelPaths } from "../../engine/models/offers";
 import { Failure } from "../../protocol/failure";
 import { wordBytes } from "../../host/wordBytes";
 import { wordFailure } from "../../host/wordFailure";
+import { report } from "../../host/report";
 import type { ModelStore } from "../../host/modelStore";
 import type { Services } from "../../host/services";
 
 const { t } = vscode.l10n;
 
+/** Why a download was ended whose model is no longer wanted. */
+const removed = new Error("removed");
+
 /** The downloads of this window: one for each model, each with its progress in a notification. */
 export class Downloads implements vscode.Disposable {
   readonly #store: ModelStore;
   readonly #log: Services["log"];
-  readonly #running = new Map<string, AbortController>();
+  readonly #running = new Map<string, { readonly stop: AbortController; readonly ended: Promise<unknown> }>();
 
   constructor(store: ModelStore, log: Services["log"]) {
     this.#store = store;
@@ -29,10 +33,8 @@ export class Downloads implements vscode.Disposable {
   async run(entry: CatalogueEntry): Promise<ModelPaths | undefined> {
     if (this.isRunning(entry)) return undefined;
     const stop = new AbortController();
-    this.#running.set(entry.id, stop);
-    this.#showContext();
-    try {
-      return await vscode.window.withProgress(
+    const work = Promise.resolve(
+      vscode.window.withProgress(
         {
           location: vscode.ProgressLocation.Notification,
           title: t("Downloading {0}", entry.name),
@@ -42,10 +44,17 @@ export class Downloads implements vscode.Disposable {
           cancelled.onCancellationRequested(() => stop.abort());
           return this.#store.download(entry, { signal: stop.signal, onProgress: drawn(progress) });
         },
-      );
+      ),
+    );
+    this.#running.set(entry.id, { stop, ended: work.catch(() => undefined) }); // run() tells of its failure
+    this.#showContext();
+    try {
+      return await work;
     } catch (error) {
       if (!stop.signal.aborted && !(error instanceof Failure)) throw error;
-      void this.#offerToGoOn(entry, stop.signal.aborted ? undefined : error); // nobody waits for the person
+      if (stop.signal.reason === removed) return undefined;
+      const why = stop.signal.aborted ? undefined : error;
+      void report(() => this.#offerToGoOn(entry, why), this.#log); // nobody waits for the person
       return undefined;
     } finally {
       this.#running.delete(entry.id);
@@ -55,22 +64,23 @@ export class Downloads implements vscode.Disposable {
 
   /** Stops all downloads; what they have stays. */
   pause(): void {
-    for (const stop of this.#running.values()) stop.abort();
+    for (const { stop } of this.#running.values()) stop.abort();
+  }
+
+  /** Removes what there is of a model, after its download has stopped; returns the bytes that are free again. */
+  async remove(entry: CatalogueEntry): Promise<number> {
+    const running = this.#running.get(entry.id);
+    running?.stop.abort(removed);
+    await running?.ended;
+    return this.#store.remove(entry);
   }
 
   /** Asks what shall become of a download that stopped. */
   async #offerToGoOn(entry: CatalogueEntry, error: unknown): Promise<void> {
-    const [resume, discard] = [t("Resume"), t("Delete What Is There")];
-    let why = t("The download of {0} is paused.", entry.name);
-    if (error instanceof Failure) {
-      const { code, what, todo } = wordFailure(error.reason);
-      this.#log.error(`${code} ${JSON.stringify(error.reason)}`);
-      why = `${what} ${todo}`;
-    }
-    const show = error ? vscode.window.showErrorMessage : vscode.window.showInformationMessage;
-    const answer = await show(why, resume, discard);
-    if (answer === resume) await vscode.commands.executeCommand("gloss.downloadModel", entry.id);
-    if (answer === discard && !this.isRunning(entry)) await this.#store.remove(entry);
+    if (!(error instanceof Failure)) return this.#ask(entry, t("The download of {0} is paused.", entry.name));
+    const { code, what, todo } = wordFailure(error.reason);
+    this.#log.error(`${code} ${JSON.stringify(error.reason)}`);
+    await this.#ask(entry, `${what} ${todo}`, vscode.window.showErrorMessage);
   }
 
   /** Offers to go on with what an earlier window has left. */
@@ -78,15 +88,20 @@ export class Downloads implements vscode.Disposable {
     for (const { entry, doneBytes } of await this.#store.unfinished()) {
       if (await this.#store.isBeingFetched(entry)) continue;
       const total = entry.files.reduce((sum, { bytes }) => sum + bytes, 0);
-      const [resume, discard] = [t("Resume"), t("Delete What Is There")];
-      const answer = await vscode.window.showInformationMessage(
-        t("The download of {0} stopped at {1} of {2}.", entry.name, wordBytes(doneBytes), wordBytes(total)),
-        resume,
-        discard,
-      );
-      if (answer === resume) await vscode.commands.executeCommand("gloss.downloadModel", entry.id);
-      if (answer === discard && !this.isRunning(entry)) await this.#store.remove(entry);
+      const [done, all] = [wordBytes(doneBytes), wordBytes(total)];
+      await this.#ask(entry, t("The download of {0} stopped at {1} of {2}.", entry.name, done, all));
     }
+  }
+
+  async #ask(
+    entry: CatalogueEntry,
+    text: string,
+    show: typeof vscode.window.showInformationMessage = vscode.window.showInformationMessage,
+  ): Promise<void> {
+    const [resume, discard] = [t("Resume"), t("Delete What Is There")];
+    const answer = await show<string>(text, resume, discard);
+    if (answer === resume) await vscode.commands.executeCommand("gloss.downloadModel", entry.id);
+    if (answer === discard) await this.remove(entry);
   }
 
   dispose(): void {

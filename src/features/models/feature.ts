@@ -72,8 +72,7 @@ export function registerModels(services: Pick<Services, "engine" | "extension" |
         ),
       );
     }
-    if (downloads.isRunning(entry)) downloads.pause();
-    const freed = await store.remove(entry);
+    const freed = await downloads.remove(entry);
     vscode.window.setStatusBarMessage(
       vscode.l10n.t("{0} is deleted: {1} are free again.", entry.name, wordBytes(freed)),
       8_000,

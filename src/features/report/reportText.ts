@@ -81,7 +81,7 @@ function memoryLines(description: EngineDescription | undefined): string[] {
 function filesLines(description: EngineDescription | undefined): string[] {
   const files = description?.confinement?.files;
   if (!files) return [];
-  const paths = [files.model, ...(files.projector === undefined ? [] : [files.projector])];
+  const paths = [files.model, files.projector, files.drafter].filter((path) => path !== undefined);
   return [`## ${t("Files that the model process may read")}`, ...paths.map((path) => `- \`${path}\``), ""];
 }
 

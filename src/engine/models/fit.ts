@@ -51,8 +51,6 @@ export const microBatchTokens = 1152;
 
 /** Below this an answer is slower than it is read. */
 const slowTokensPerSecond = 6;
-/** Left to others, so that the machine does not begin to swap. */
-const spareBytes = 500_000_000;
 const smallerContexts = [16_384, 8192, 4096];
 
 /** Finds the best way to load a model: as asked for, else with one copy of the weights, else with a smaller context. */
@@ -73,13 +71,13 @@ export function adviseFit(
   ];
   for (const plan of plans) {
     const memory = forecastMemory(need, plan);
-    if (memory.totalBytes + spareBytes > machine.freeBytes) continue;
+    if (withSpare(memory) > machine.freeBytes) continue;
     const tokensPerSecond = measuredSpeed ?? guessTokensPerSecond(need, plan, machine);
     const kind = tokensPerSecond < slowTokensPerSecond ? "slow" : "fits";
     return { kind, plan, memory, tokensPerSecond };
   }
   const smallest = plans.at(-1) ?? { contextTokens, repacksWeights: false };
-  const needBytes = forecastMemory(need, smallest).totalBytes + spareBytes;
+  const needBytes = withSpare(forecastMemory(need, smallest));
   return { kind: "tooLarge", needBytes, freeBytes: machine.freeBytes };
 }
 
@@ -100,6 +98,11 @@ export function forecastMemory(need: ModelNeed, plan: LoadPlan): MemoryForecast 
   };
   const totalBytes = Object.values(parts).reduce((sum, bytes) => sum + bytes, 0);
   return { ...parts, totalBytes };
+}
+
+// Something is left to others, so that the machine does not begin to swap.
+function withSpare({ totalBytes }: MemoryForecast): number {
+  return totalBytes + Math.min(500_000_000, totalBytes / 10);
 }
 
 // Measured with the 12B layout; the table for tokens is not repacked.

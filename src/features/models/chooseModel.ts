@@ -46,7 +46,11 @@ export async function pickModel(
     pick.items = [
       ...rows,
       { label: "", kind: vscode.QuickPickItemKind.Separator },
-      { label: `$(folder-opened) ${t("Use files I have…")}`, choice: { kind: "files" } },
+      {
+        iconPath: new vscode.ThemeIcon("folder-opened"),
+        label: t("Use files I have…"),
+        choice: { kind: "files" },
+      },
     ];
     pick.placeholder = t("The model that answers from the next question on");
     pick.busy = false;

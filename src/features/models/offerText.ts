@@ -6,14 +6,14 @@ import { wordBytes } from "../../host/wordBytes";
 const { t } = vscode.l10n;
 
 /** An offer as one row: its name, what it takes, and where it is. */
-export function offerRow(
-  offer: ModelOffer,
-  toyName: string,
-): { readonly label: string; readonly description: string; readonly detail: string } {
+export function offerRow(offer: ModelOffer, toyName: string): vscode.QuickPickItem {
   return {
-    label: `$(${offer.isChosen ? "check" : icons[offer.state.kind]}) ${nameOf(offer, toyName)}`,
+    // Not in the label, where screen readers would read its name out.
+    iconPath: new vscode.ThemeIcon(offer.isChosen ? "check" : icons[offer.state.kind]),
+    label: nameOf(offer, toyName),
     description: [wordBytes(offer.bytes), fitText(offer)].filter((part) => part !== "").join(" · "),
     detail: [
+      offer.isChosen ? t("chosen") : "",
       recommendationText(offer),
       sourceText(offer),
       stateText(offer),

@@ -49,7 +49,7 @@ function memoryText({ plan, memory }: Exclude<Fit, { kind: "tooLarge" }>): strin
   const bytes = wordBytes(memory.totalBytes);
   return plan.repacksWeights
     ? t("{0} of memory", bytes)
-    : t("{0} of memory, at half speed to save more", bytes);
+    : t("{0} of memory (slower, so that it fits)", bytes);
 }
 
 function contextText(tokens: number): string {

@@ -110,9 +110,9 @@ async function main(): Promise<void> {
   const started = performance.now();
   await engine.describe(new AbortController().signal);
   say("loaded", { ms: Math.round(performance.now() - started), ...residentBytes(engine.pid ?? 0) });
-  say("text", await ask(engine, "Count from one to three."));
-  say("after text", residentBytes(engine.pid ?? 0));
-  if (values.picture) {
+  if (!values.picture) {
+    say("text", await ask(engine, "Count from one to three."));
+  } else {
     const image = { type: "image_url", image_url: { url: picture(1680, 1536) } } as const;
     say("picture", await ask(engine, [image, { type: "text", text: "Describe it." }]));
   }

@@ -5,6 +5,7 @@ import { ChosenEngine } from "./engine/chosenEngine";
 import { registerAsk } from "./features/ask/feature";
 import { registerEdit } from "./features/edit/feature";
 import { registerLanguageModel } from "./features/languageModel/feature";
+import { registerModels } from "./features/models/feature";
 import { registerPanel } from "./features/panel/feature";
 import { registerRemote } from "./features/remote/feature";
 import { registerReport } from "./features/report/feature";
@@ -55,9 +56,16 @@ export function activate(context: vscode.ExtensionContext): void {
   };
 
   context.subscriptions.push(log, history, logAnswers(conversations, log));
+  // prettier-ignore
   const features = [
-    ...[registerAsk, registerEdit, registerPanel, registerRemote, registerLanguageModel],
-    ...[registerReport, registerStatus],
+    registerAsk,
+    registerEdit,
+    registerLanguageModel,
+    registerModels,
+    registerPanel,
+    registerRemote,
+    registerReport,
+    registerStatus,
   ];
   for (const register of features) {
     // One broken feature must not take the others along.

@@ -1,6 +1,7 @@
 import type { ChatRequest, StopReason, Timings, ToolCall, Usage } from "../protocol/chat";
 import type { FailureReason } from "../protocol/failure";
 import type { Confinement } from "./confinement";
+import type { MemoryForecast } from "./models/fit";
 
 /** One model behind one interface: a child process here, or a server elsewhere. */
 export interface Engine {
@@ -43,6 +44,8 @@ export interface EngineDescription {
   readonly confinement?: Confinement;
   /** The server that answers; absent for an engine on this machine. */
   readonly server?: ServerFacts;
+  /** What it was forecast to take of this machine's memory. */
+  readonly memory?: MemoryForecast;
 }
 
 /** What is known of a server, for people. */

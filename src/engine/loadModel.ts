@@ -48,7 +48,7 @@ export async function loadModel(
   { life, pauseMs }: { readonly life: AbortSignal; readonly pauseMs: number },
 ): Promise<RunningModel> {
   if (pauseMs > 0) await pause(pauseMs, undefined, { signal: life });
-  const spec = await fitToMemory(model.server);
+  const { spec, memory } = await fitToMemory(model.server);
   const choice = await launcherFor(sandbox(), tools);
   // Before the model's first byte meets native code: a broken sandbox must not be noticed too late.
   const confinement = await measured(choice, spec, tools);
@@ -64,7 +64,11 @@ export async function loadModel(
     const { fetchDescription } = await import("./chatClient");
     const takes = await fetchDescription(server.endpoint, life);
     life.throwIfAborted();
-    return { model, server, description: { modelName: model.name, ...takes, confinement } };
+    return {
+      model,
+      server,
+      description: { modelName: model.name, ...takes, confinement, ...(memory && { memory }) },
+    };
   } catch (error) {
     await server.stop();
     throw error;

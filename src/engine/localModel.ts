@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import { Failure } from "../protocol/failure";
 import { checkPair, readGguf, type GgufModel } from "./models/gguf";
+import type { ModelFiles } from "./sandbox/launcher";
 import { findServerBinary, type BinaryPlaces } from "./serverBinary";
 import type { LocalModel } from "./loadModel";
 
@@ -11,6 +12,8 @@ export interface LocalModelChoice {
   readonly modelPath: string;
   /** Projector file for pictures and sound; empty for none, or for the toy model's own. */
   readonly projectorPath: string;
+  /** Drafter that was found to make this model faster here; empty or absent for none. */
+  readonly drafterPath?: string;
   /** Largest context in tokens; a model that has less gets less. */
   readonly contextTokens: number;
   readonly threads: number;
@@ -22,13 +25,13 @@ const toyModelName = "toy model";
 /** Checks the chosen files before any native code sees them, and finds the engine; throws `Failure`. */
 export async function resolveLocalModel(choice: LocalModelChoice, places: BinaryPlaces): Promise<LocalModel> {
   const isToy = choice.modelPath === "";
-  const files = isToy ? toyFiles(places.extensionFolder) : chosenFiles(choice);
+  const files: ModelFiles = isToy ? toyFiles(places.extensionFolder) : chosenFiles(choice);
   const model = await readCached(files.model);
   if (model.role !== "model") {
     const detail = `it is a ${model.role}, which cannot answer on its own`;
     throw new Failure({ kind: "modelUnreadable", path: files.model, detail });
   }
-  let projectorBytes = 0;
+  let [projectorBytes, drafterBytes] = [0, 0];
   if (files.projector !== undefined) {
     const projector = await readCached(files.projector);
     projectorBytes = projector.fileBytes;
@@ -37,6 +40,14 @@ export async function resolveLocalModel(choice: LocalModelChoice, places: Binary
       throw new Failure({ kind: "modelUnreadable", path: files.projector, detail });
     }
     checkPair(model, projector);
+  }
+  if (files.drafter !== undefined) {
+    const drafter = await readCached(files.drafter);
+    drafterBytes = drafter.fileBytes;
+    if (drafter.role !== "drafter") {
+      const detail = `it is a ${drafter.role}, but a drafter is needed here`;
+      throw new Failure({ kind: "modelUnreadable", path: files.drafter, detail });
+    }
   }
   const binary = await findServerBinary(places);
   const contextTokens = Math.min(choice.contextTokens, model.contextTokens);
@@ -50,19 +61,25 @@ export async function resolveLocalModel(choice: LocalModelChoice, places: Binary
       threads: choice.threads,
       repacksWeights: true,
       memoryBytes: memoryBound(model.fileBytes, contextTokens),
-      ...(model.shape && { need: { modelBytes: model.fileBytes, projectorBytes, shape: model.shape } }),
+      ...(model.shape && {
+        need: { modelBytes: model.fileBytes, projectorBytes, drafterBytes, shape: model.shape },
+      }),
     },
   };
 }
 
 /** The embedded model's files. */
-function toyFiles(extensionFolder: string): { readonly model: string; readonly projector: string } {
+export function toyFiles(extensionFolder: string): ModelFiles {
   const folder = path.join(extensionFolder, "nano");
   return { model: path.join(folder, "nano.gguf"), projector: path.join(folder, "nano.mmproj.gguf") };
 }
 
-function chosenFiles({ modelPath, projectorPath }: LocalModelChoice) {
-  return projectorPath === "" ? { model: modelPath } : { model: modelPath, projector: projectorPath };
+function chosenFiles({ modelPath, projectorPath, drafterPath = "" }: LocalModelChoice): ModelFiles {
+  return {
+    model: modelPath,
+    ...(projectorPath !== "" && { projector: projectorPath }),
+    ...(drafterPath !== "" && { drafter: drafterPath }),
+  };
 }
 
 /** What people call a chosen model: its file without folder and ending; the toy model for an empty path. */

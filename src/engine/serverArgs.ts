@@ -27,6 +27,7 @@ export function serverArgs(settings: ServerSettings, listen: Listen, inside: Ins
   return [
     ...["-m", inside.model],
     ...(inside.projector === undefined ? [] : ["--mmproj", inside.projector]),
+    ...(inside.drafter === undefined ? [] : draftingArgs(inside.drafter)),
     ...(listen.kind === "socket"
       ? ["--host", path.posix.join(inside.runFolder, socketName)]
       : ["--host", "127.0.0.1", "--port", String(listen.port)]),
@@ -35,4 +36,10 @@ export function serverArgs(settings: ServerSettings, listen: Listen, inside: Ins
     ...(settings.repacksWeights ? [] : ["--no-repack"]),
     ...["--jinja", "--reasoning-format", "auto", "--no-ui", "--offline"],
   ];
+}
+
+// Gemma 4's drafter guesses from the model's own hidden state. Pictures go along with it in llama.cpp v0.5.0
+// (test/engine/drafter).
+function draftingArgs(drafter: string): readonly string[] {
+  return ["--model-draft", drafter, "--spec-type", "draft-mtp", "--spec-draft-n-max", "4"];
 }

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 export interface Settings {
   readonly modelPath: string;
   readonly projectorPath: string;
+  readonly drafterPath: string;
   readonly contextTokens: number;
   readonly answerMaxTokens: number;
   readonly contextMaxTokens: number;
@@ -11,6 +12,12 @@ export interface Settings {
   readonly idleMinutes: number;
   readonly threads: number;
   readonly isHistoryKept: boolean;
+  /** Where downloaded models are kept; empty for the extension's own storage. */
+  readonly modelsFolder: string;
+  /** An https address to fetch models from instead of their publishers'; empty for none. */
+  readonly modelsMirror: string;
+  /** More models to offer, as a person wrote them: still to be checked. */
+  readonly modelsCatalogue: unknown;
   readonly sandbox: "require" | "auto" | "off";
   /** Which engine answers: never the other one in its place. */
   readonly place: "here" | "server";
@@ -35,6 +42,7 @@ export function readSettings(): Settings {
   return {
     modelPath: text("model.path"),
     projectorPath: text("model.projectorPath"),
+    drafterPath: text("model.drafterPath"),
     contextTokens: number("model.contextTokens", [2048, 262_144, 16_384]),
     answerMaxTokens: number("answer.maxTokens", [64, 32_768, 2048]),
     contextMaxTokens: number("context.maxTokens", [0, 100_000, 3000]),
@@ -42,6 +50,9 @@ export function readSettings(): Settings {
     idleMinutes: number("engine.idleMinutes", [0, 100_000, 10]),
     threads: number("engine.threads", [0, 256, 0]),
     isHistoryKept: configuration.get("history.keep") !== false,
+    modelsFolder: text("models.folder"),
+    modelsMirror: text("models.mirror"),
+    modelsCatalogue: configuration.get<unknown>("models.catalogue"),
     sandbox: sandboxPolicy(text("sandbox")),
     place: text("engine.place") === "server" ? "server" : "here",
     remoteUrl: text("remote.url"),

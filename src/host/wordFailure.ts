@@ -52,13 +52,13 @@ export function wordFailure(reason: FailureReason): WordedFailure {
       return {
         code: "GLOSS-E201",
         what: t("The model file {0} is not there.", path.basename(reason.path)),
-        todo: t('Put it back at {0}, or choose another in the setting "gloss.model.path".', reason.path),
+        todo: t('Put it back at {0}, or choose another with "Gloss: Choose a Model".', reason.path),
       };
     case "modelUnreadable":
       return {
         code: "GLOSS-E202",
         what: t("The model file {0} cannot be used: {1}.", path.basename(reason.path), reason.detail),
-        todo: t('Fetch it again, or choose another in the setting "gloss.model.path".'),
+        todo: t('Fetch it again, or choose another with "Gloss: Choose a Model".'),
       };
     case "modelTooLarge":
       return {

@@ -7,7 +7,7 @@ import { isSpent, listFiles, type Candidate, type SearchBudget } from "./listFil
 import type { ModelPlace, PlaceName } from "./modelPlaces";
 
 /** A model that is on this machine, with what belongs to it. Its files stay where they are. */
-interface FoundModel {
+export interface FoundModel {
   readonly place: PlaceName;
   readonly name: string;
   readonly header: GgufChatModel;

@@ -12,7 +12,7 @@ import { PartFile, type DownloadTarget } from "./partFile";
 import { SpeedMeter } from "./speedMeter";
 
 /** How far a download is. */
-interface DownloadProgress {
+export interface DownloadProgress {
   /** checking: bytes of an earlier try are hashed again; waiting: until the next try. */
   readonly phase: "checking" | "fetching" | "waiting";
   readonly doneBytes: number;
@@ -66,6 +66,11 @@ export async function download(target: DownloadTarget, options: DownloadOptions)
   }
 }
 
+/** Lock file of a download. */
+export function lockPath(target: DownloadTarget): string {
+  return `${target.path}.lock`;
+}
+
 class Download {
   readonly #target: DownloadTarget;
   readonly #options: DownloadOptions;
@@ -83,7 +88,7 @@ class Download {
   async run(): Promise<number> {
     const { path: file, bytes } = this.#target;
     await mkdir(path.dirname(file), { recursive: true });
-    const lock = await takeLock(`${file}.lock`);
+    const lock = await takeLock(lockPath(this.#target));
     if (!lock) throw new TryFailed({ kind: "otherWindow" });
     try {
       if ((await hasSize(file, bytes)) && (await this.#isRight())) return 0;
@@ -273,7 +278,10 @@ function causeOfFileError(error: unknown): DownloadCause | undefined {
   if (!(error instanceof Error && "code" in error && "syscall" in error)) return undefined;
   const code = String(error.code);
   if (code === "ENOSPC" || code === "EDQUOT") return { kind: "diskFull" };
-  if (["EACCES", "EPERM", "EROFS", "ENOTDIR", "EISDIR", "EIO", "EBUSY"].includes(code) && "path" in error) {
+  if (
+    ["ENOENT", "EACCES", "EPERM", "EROFS", "ENOTDIR", "EISDIR", "EIO", "EBUSY"].includes(code) &&
+    "path" in error
+  ) {
     return { kind: "folderUnusable", detail: error.message };
   }
   return undefined;

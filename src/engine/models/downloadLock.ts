@@ -44,6 +44,11 @@ export async function takeLock(file: string): Promise<DownloadLock | undefined> 
   return undefined;
 }
 
+/** True if some window holds the lock now. */
+export async function isLocked(file: string): Promise<boolean> {
+  return (await readLock(file)) !== undefined && !(await isAbandoned(file));
+}
+
 interface LockText {
   readonly pid: number;
   readonly host: string;

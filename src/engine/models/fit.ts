@@ -5,6 +5,8 @@ export interface ModelNeed {
   readonly modelBytes: number;
   /** 0 without a projector. */
   readonly projectorBytes: number;
+  /** 0 without a drafter. */
+  readonly drafterBytes: number;
   readonly shape: ModelShape;
 }
 
@@ -27,6 +29,7 @@ export interface MemoryForecast {
   readonly weightsBytes: number;
   readonly repackedBytes: number;
   readonly projectorBytes: number;
+  readonly drafterBytes: number;
   readonly cacheBytes: number;
   readonly computeBytes: number;
   readonly totalBytes: number;
@@ -48,12 +51,16 @@ export const microBatchTokens = 1152;
 
 /** Below this an answer is slower than it is read. */
 const slowTokensPerSecond = 6;
-/** Left to others, so that the machine does not begin to swap. */
-const spareBytes = 500_000_000;
 const smallerContexts = [16_384, 8192, 4096];
 
 /** Finds the best way to load a model: as asked for, else with one copy of the weights, else with a smaller context. */
-export function adviseFit(need: ModelNeed, wantedContextTokens: number, machine: MachineFacts): Fit {
+export function adviseFit(
+  need: ModelNeed,
+  wantedContextTokens: number,
+  machine: MachineFacts,
+  /** Tokens a second, where they were measured. */
+  measuredSpeed?: number,
+): Fit {
   const contextTokens = Math.min(wantedContextTokens, need.shape.contextTokens);
   const plans: readonly LoadPlan[] = [
     { contextTokens, repacksWeights: true },
@@ -64,19 +71,19 @@ export function adviseFit(need: ModelNeed, wantedContextTokens: number, machine:
   ];
   for (const plan of plans) {
     const memory = forecastMemory(need, plan);
-    if (memory.totalBytes + spareBytes > machine.freeBytes) continue;
-    const tokensPerSecond = guessTokensPerSecond(need, plan, machine);
+    if (withSpare(memory) > machine.freeBytes) continue;
+    const tokensPerSecond = measuredSpeed ?? guessTokensPerSecond(need, plan, machine);
     const kind = tokensPerSecond < slowTokensPerSecond ? "slow" : "fits";
     return { kind, plan, memory, tokensPerSecond };
   }
   const smallest = plans.at(-1) ?? { contextTokens, repacksWeights: false };
-  const needBytes = forecastMemory(need, smallest).totalBytes + spareBytes;
+  const needBytes = withSpare(forecastMemory(need, smallest));
   return { kind: "tooLarge", needBytes, freeBytes: machine.freeBytes };
 }
 
 /** Memory of the model process once it has read a question with a picture, in bytes. */
 export function forecastMemory(need: ModelNeed, plan: LoadPlan): MemoryForecast {
-  const { shape, modelBytes, projectorBytes } = need;
+  const { shape, modelBytes, projectorBytes, drafterBytes } = need;
   const windowTokens = roundUp(shape.slidingWindowTokens + microBatchTokens, 256);
   const cacheBytes =
     shape.globalCacheBytesPerToken * plan.contextTokens +
@@ -85,11 +92,17 @@ export function forecastMemory(need: ModelNeed, plan: LoadPlan): MemoryForecast 
     weightsBytes: modelBytes,
     repackedBytes: plan.repacksWeights ? Math.round(modelBytes * repackedShare) : 0,
     projectorBytes,
+    drafterBytes: drafterBytes * (plan.repacksWeights ? 2 : 1),
     cacheBytes,
     computeBytes: processBytes + microBatchTokens * shape.embeddingLength * computeBytesPerCell,
   };
   const totalBytes = Object.values(parts).reduce((sum, bytes) => sum + bytes, 0);
   return { ...parts, totalBytes };
+}
+
+// Something is left to others, so that the machine does not begin to swap.
+function withSpare({ totalBytes }: MemoryForecast): number {
+  return totalBytes + Math.min(500_000_000, totalBytes / 10);
 }
 
 // Measured with the 12B layout; the table for tokens is not repacked.

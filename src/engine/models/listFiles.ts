@@ -27,7 +27,8 @@ const maxManifestBytes = 100_000;
 export async function listFiles(place: ModelPlace, budget: SearchBudget): Promise<readonly Candidate[]> {
   if (place.name === "Ollama") return listOllama(place, budget);
   const found: Candidate[] = [];
-  for await (const file of walk(place.folder, budget)) {
+  // A folder that a person keeps files in may be their whole home: only the folder itself is looked at.
+  for await (const file of walk(place.folder, budget, place.name === "folder" ? maxDepth : 0)) {
     if (!/\.gguf$/i.test(file)) continue;
     const facts = await stat(file).catch(() => undefined); // a link into nowhere, or gone
     if (!facts?.isFile() || facts.size < minBytes) continue;

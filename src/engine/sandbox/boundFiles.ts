@@ -32,6 +32,7 @@ export function realModelFiles(files: ModelFiles): ModelFiles {
   return {
     model: realFile(files.model),
     ...(files.projector === undefined ? {} : { projector: realFile(files.projector) }),
+    ...(files.drafter === undefined ? {} : { drafter: realFile(files.drafter) }),
   };
 }
 

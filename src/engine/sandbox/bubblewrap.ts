@@ -27,6 +27,7 @@ const seen = {
   helpers: "/helpers",
   model: "/model.gguf",
   projector: "/projector.gguf",
+  drafter: "/drafter.gguf",
   run: "/run/gloss",
 };
 
@@ -70,6 +71,7 @@ export function bubblewrapArgs(spec: LaunchSpec, tools: SandboxTools, binds: Bin
   const inside: InsidePaths = {
     model: seen.model,
     ...(binds.files.projector === undefined ? {} : { projector: seen.projector }),
+    ...(binds.files.drafter === undefined ? {} : { drafter: seen.drafter }),
     runFolder: seen.run,
   };
   return [
@@ -98,6 +100,7 @@ export function bubblewrapArgs(spec: LaunchSpec, tools: SandboxTools, binds: Bin
     ]),
     ...["--ro-bind", binds.files.model, seen.model],
     ...(binds.files.projector === undefined ? [] : ["--ro-bind", binds.files.projector, seen.projector]),
+    ...(binds.files.drafter === undefined ? [] : ["--ro-bind", binds.files.drafter, seen.drafter]),
     ...["--bind", spec.runFolder, seen.run],
     // Else the private root and /dev/shm could be written.
     ...["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", seen.engine, "--"],

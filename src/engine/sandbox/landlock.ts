@@ -71,7 +71,7 @@ function landlockPaths(spec: LaunchSpec, tools: SandboxTools): LandlockPaths {
       ...["/dev/null", "/dev/urandom"],
       ...engineFiles(engineFolder, spec.program),
       files.model,
-      ...(files.projector === undefined ? [] : [files.projector]),
+      ...[files.projector, files.drafter].filter((file) => file !== undefined),
     ],
     execute: dynamicLoaders(),
     devices: tools.devices === "gpu" ? gpuDevices() : [],

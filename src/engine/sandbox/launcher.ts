@@ -36,6 +36,7 @@ export interface LaunchSpec {
 export interface ModelFiles {
   readonly model: string;
   readonly projector?: string;
+  readonly drafter?: string;
 }
 
 export interface InsidePaths extends ModelFiles {

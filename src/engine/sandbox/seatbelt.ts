@@ -37,6 +37,7 @@ export function seatbeltArgs(spec: LaunchSpec, files: ModelFiles, devices: Devic
     RUN: spec.runFolder,
     MODEL: files.model,
     PROJECTOR: files.projector ?? files.model,
+    DRAFTER: files.drafter ?? files.model,
   };
   return [
     ...Object.entries(parameters).flatMap(([name, value]) => ["-D", `${name}=${value}`]),
@@ -60,7 +61,7 @@ const cpuProfile = `(version 1)
   (subpath "/private/var/db/dyld") (literal "/") (subpath (param "ENGINE")))
 (allow file-read* (literal "/dev/null") (literal "/dev/zero") (literal "/dev/random") (literal "/dev/urandom"))
 (allow file-write-data (literal "/dev/null"))
-(allow file-read* (literal (param "MODEL")) (literal (param "PROJECTOR")))
+(allow file-read* (literal (param "MODEL")) (literal (param "PROJECTOR")) (literal (param "DRAFTER")))
 (allow file-read* file-write-create file-write-unlink (subpath (param "RUN")))
 (allow network-bind (local unix-socket (subpath (param "RUN"))))
 (allow network-inbound (local unix-socket (subpath (param "RUN"))))

@@ -1,6 +1,7 @@
 import * as os from "node:os";
 import * as vscode from "vscode";
 import type { EngineDescription, EngineState } from "../../engine/engine";
+import { wordBytes } from "../../host/wordBytes";
 import { wordPassedOver, wordWhereDataGoes } from "../../host/wordConfinement";
 import { wordFailure } from "../../host/wordFailure";
 import { wordState } from "../../host/wordState";
@@ -24,6 +25,7 @@ export function reportText(facts: ReportFacts): string {
     `- ${t("Engine: {0}", wordState(state, model))}`,
     `- ${t("Data: {0}", wordWhereDataGoes(description?.confinement))}`,
     ...serverLines(description),
+    ...memoryLines(description),
     ...failureLines(state),
     "",
     ...filesLines(description),
@@ -74,10 +76,23 @@ function failureLines(state: EngineState): string[] {
   return [`- ${t("Last failure: {0}", `${what} ${todo} (${code})`)}`];
 }
 
+function memoryLines(description: EngineDescription | undefined): string[] {
+  const memory = description?.memory;
+  if (!memory) return [];
+  const parts = [
+    t("weights {0}", wordBytes(memory.weightsBytes)),
+    ...(memory.repackedBytes > 0
+      ? [t("their copy for the processor {0}", wordBytes(memory.repackedBytes))]
+      : []),
+    t("context {0}", wordBytes(memory.cacheBytes)),
+  ];
+  return [`- ${t("Memory, as forecast: {0} ({1})", wordBytes(memory.totalBytes), parts.join(", "))}`];
+}
+
 function filesLines(description: EngineDescription | undefined): string[] {
   const files = description?.confinement?.files;
   if (!files) return [];
-  const paths = [files.model, ...(files.projector === undefined ? [] : [files.projector])];
+  const paths = [files.model, files.projector, files.drafter].filter((path) => path !== undefined);
   return [`## ${t("Files that the model process may read")}`, ...paths.map((path) => `- \`${path}\``), ""];
 }
 

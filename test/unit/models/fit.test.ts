@@ -5,6 +5,7 @@ import { freeUnderLimit } from "../../../src/engine/models/memoryNow";
 const gemma12B: ModelNeed = {
   modelBytes: 6_975_879_296,
   projectorBytes: 175_115_616,
+  drafterBytes: 0,
   shape: {
     globalCacheBytesPerToken: 16_384,
     slidingCacheBytesPerToken: 327_680,

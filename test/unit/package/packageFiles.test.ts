@@ -29,6 +29,10 @@ const expected = `
   dist/webview/main.js
   media/gloss.svg
   media/icon.png
+  media/walkthrough/ask.svg
+  media/walkthrough/confinement.svg
+  media/walkthrough/model.svg
+  media/walkthrough/toy.svg
   nano/README.md
   nano/nano.gguf
   nano/nano.mmproj.gguf

@@ -1,0 +1,82 @@
+import * as vscode from "vscode";
+import type { ModelOffer } from "../../engine/models/offers";
+import { fitText, offerRow } from "./offerText";
+
+/** What a person decided in the list. */
+export type Choice =
+  | { readonly kind: "offer"; readonly offer: ModelOffer }
+  | { readonly kind: "files" }
+  | { readonly kind: "delete"; readonly offer: ModelOffer };
+
+interface Row extends vscode.QuickPickItem {
+  readonly choice?: Choice;
+}
+
+const { t } = vscode.l10n;
+
+/** Shows all offers; resolves with undefined if the list was closed. */
+export async function pickModel(
+  offers: Promise<readonly ModelOffer[]>,
+  { toyName, canDelete }: { readonly toyName: string; readonly canDelete: (offer: ModelOffer) => boolean },
+): Promise<Choice | undefined> {
+  const pick = vscode.window.createQuickPick<Row>();
+  pick.title = t("Choose a model");
+  pick.placeholder = t("Looking at this machine…");
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  pick.busy = true;
+  pick.show();
+  const trash = { iconPath: new vscode.ThemeIcon("trash"), tooltip: t("Delete, and free the disk") };
+  const choice = new Promise<Choice | undefined>((resolve) => {
+    pick.onDidAccept(() => {
+      const chosen = pick.selectedItems[0]?.choice;
+      if (chosen) resolve(chosen); // nothing to choose from yet
+    });
+    pick.onDidTriggerItemButton(({ item }) => {
+      if (item.choice?.kind === "offer") resolve({ kind: "delete", offer: item.choice.offer });
+    });
+    pick.onDidHide(() => resolve(undefined));
+  });
+  try {
+    const rows = (await offers).map((offer) => ({
+      ...offerRow(offer, toyName),
+      choice: { kind: "offer", offer } as const,
+      buttons: canDelete(offer) ? [trash] : [],
+    }));
+    pick.items = [
+      ...rows,
+      { label: "", kind: vscode.QuickPickItemKind.Separator },
+      {
+        iconPath: new vscode.ThemeIcon("folder-opened"),
+        label: t("Use files I have…"),
+        choice: { kind: "files" },
+      },
+    ];
+    pick.placeholder = t("The model that answers from the next question on");
+    pick.busy = false;
+    return await choice;
+  } finally {
+    pick.dispose();
+  }
+}
+
+/** Asks before anything large is fetched that will not run here. */
+export async function confirmTooLarge(offer: ModelOffer): Promise<boolean> {
+  if (offer.fit?.kind !== "tooLarge") return true;
+  const go = t("Take It Anyway");
+  const question = t("{0} is too large for this machine now.", offer.name);
+  return (
+    (await vscode.window.showWarningMessage(question, { modal: true, detail: fitText(offer) }, go)) === go
+  );
+}
+
+/** Asks for model files on disk; undefined if the person gave up. */
+export async function pickFiles(): Promise<readonly string[] | undefined> {
+  const picked = await vscode.window.showOpenDialog({
+    canSelectMany: true,
+    title: t("Choose a model file, and its projector (mmproj)"),
+    openLabel: t("Use"),
+    filters: { [t("Model files")]: ["gguf"], [t("All files")]: ["*"] },
+  });
+  return picked?.map(({ fsPath }) => fsPath);
+}

@@ -1,0 +1,217 @@
+import { stat } from "node:fs/promises";
+import * as os from "node:os";
+import * as path from "node:path";
+import * as vscode from "vscode";
+import type { Engine } from "../engine/engine";
+import { toyFiles } from "../engine/localModel";
+import { catalogue, parseEntries, type CatalogueEntry } from "../engine/models/catalogue";
+import { discoverModels } from "../engine/models/discover";
+import type { DownloadOptions } from "../engine/models/download";
+import {
+  downloadEntry,
+  isBeingFetched,
+  removeEntry,
+  unfinishedBytes,
+  type DownloadPlace,
+} from "../engine/models/downloadEntry";
+import { readGguf } from "../engine/models/gguf";
+import { readFreeMemory } from "../engine/models/memoryNow";
+import { modelPlaces, type ModelPlace } from "../engine/models/modelPlaces";
+import { listOffers, speedKey, type ModelOffer, type ModelPaths } from "../engine/models/offers";
+import { Failure } from "../protocol/failure";
+import { readSettings } from "./settings";
+import type { Services } from "./services";
+import { UserError } from "./userError";
+
+const speedsKey = "gloss.speeds";
+const draftersKey = "gloss.drafters";
+
+/** The models of this machine and those that can be fetched: lists, fetches, removes and chooses them. */
+export class ModelStore {
+  readonly #engine: Engine;
+  readonly #extension: Services["extension"];
+  readonly #log: vscode.LogOutputChannel;
+
+  constructor({ engine, extension, log }: Pick<Services, "engine" | "extension" | "log">) {
+    this.#engine = engine;
+    this.#extension = extension;
+    this.#log = log;
+  }
+
+  /** Everything that can be chosen, the recommended first. */
+  async offers(): Promise<readonly ModelOffer[]> {
+    const { modelPath, contextTokens, threads } = readSettings();
+    const entries = this.#entries();
+    const { models, isComplete } = await discoverModels(this.#places(modelPath));
+    if (!isComplete) this.#log.info("The search for models ended at its bounds; there may be more.");
+    const unfinished = await this.unfinished();
+    return listOffers({
+      entries,
+      found: models,
+      doneBytes: new Map(unfinished.map(({ entry, doneBytes }) => [entry.id, doneBytes])),
+      toyBytes: await bytesOf(Object.values(toyFiles(this.#extension.extensionUri.fsPath))),
+      machine: {
+        freeBytes: (await readFreeMemory()) + loadedBytes(this.#engine),
+        threads: threads > 0 ? threads : os.availableParallelism(),
+      },
+      contextTokens,
+      chosenPath: modelPath,
+      speeds: this.#speeds(),
+    });
+  }
+
+  /** Downloads that were begun and are not whole. */
+  async unfinished(): Promise<readonly { readonly entry: CatalogueEntry; readonly doneBytes: number }[]> {
+    const begun = [];
+    for (const entry of this.#entries()) {
+      const doneBytes = await unfinishedBytes(entry, this.#downloadPlace());
+      if (doneBytes > 0) begun.push({ entry, doneBytes });
+    }
+    return begun;
+  }
+
+  /** True if this or another window is fetching the entry now. */
+  isBeingFetched(entry: CatalogueEntry): Promise<boolean> {
+    return isBeingFetched(entry, this.#downloadPlace());
+  }
+
+  /** Fetches a model; throws a `Failure`, or the abort of the signal, which pauses. */
+  download(entry: CatalogueEntry, options: DownloadOptions): Promise<ModelPaths> {
+    return downloadEntry(entry, this.#downloadPlace(), options);
+  }
+
+  /** Removes what Gloss has fetched of an entry; returns the bytes that are free again. */
+  async remove(entry: CatalogueEntry): Promise<number> {
+    const place = this.#downloadPlace();
+    if (await isBeingFetched(entry, place)) {
+      throw new Failure({ kind: "downloadFailed", file: entry.name, cause: { kind: "otherWindow" } });
+    }
+    if (readSettings().modelPath.startsWith(path.join(place.folder, entry.id) + path.sep)) {
+      // Before its file is gone: the next question must not look for it.
+      await this.choose({ model: "" });
+      await this.#engine.unload();
+    }
+    return removeEntry(entry, place);
+  }
+
+  /** The entry that a file in the folder of Gloss came from; undefined for a file of somebody else. */
+  entryOf(modelPath: string): CatalogueEntry | undefined {
+    const { folder } = this.#downloadPlace();
+    return this.#entries().find(({ id }) => modelPath.startsWith(path.join(folder, id) + path.sep));
+  }
+
+  /** Checks files that a person picked and finds what belongs to them; throws a `Failure` or `UserError`. */
+  async pair(files: readonly string[]): Promise<ModelPaths> {
+    const headers = await Promise.all(files.map((file) => readGguf(file)));
+    const models = headers.filter(({ role }) => role === "model");
+    const [model] = models;
+    if (!model || models.length > 1) {
+      throw new UserError(vscode.l10n.t("Choose one model file, and its projector (mmproj) if it has one."));
+    }
+    const projector = headers.find(({ role }) => role === "projector");
+    if (projector) return { model: model.path, projector: projector.path };
+    const { models: found } = await discoverModels([{ name: "folder", folder: path.dirname(model.path) }]);
+    const beside = found.find(({ header }) => header.path === model.path)?.projector;
+    return { model: model.path, ...(beside && { projector: beside.path }) };
+  }
+
+  /** Writes the choice into the settings; the next question loads it. A drafter is used if it is known to win here. */
+  async choose({ model, projector, drafter }: ModelPaths): Promise<void> {
+    // Never the new model with what belongs to the old one.
+    await setModelSetting("projectorPath", "");
+    await setModelSetting("drafterPath", "");
+    await setModelSetting("path", model);
+    await setModelSetting("projectorPath", projector ?? "");
+    if (drafter !== undefined && this.#drafters()[(await this.#chosenKey()) ?? ""]) {
+      await this.setDrafter(drafter);
+    }
+  }
+
+  /** Has the chosen model loaded with this drafter from now on; empty for none. */
+  async setDrafter(file: string): Promise<void> {
+    await setModelSetting("drafterPath", file);
+  }
+
+  /** True if it was measured whether the chosen model is faster with its drafter. */
+  async isDrafterKnown(): Promise<boolean> {
+    return this.#drafters()[(await this.#chosenKey()) ?? ""] !== undefined;
+  }
+
+  /** Keeps whether the chosen model is faster with its drafter. */
+  async rememberDrafter(isWorth: boolean): Promise<void> {
+    const key = await this.#chosenKey();
+    if (key === undefined) return;
+    await this.#extension.globalState.update(draftersKey, { ...this.#drafters(), [key]: isWorth });
+  }
+
+  /** Speed of the chosen model on this machine, if it was measured. */
+  async chosenSpeed(): Promise<number | undefined> {
+    const key = await this.#chosenKey();
+    return key === undefined ? undefined : this.#speeds()[key];
+  }
+
+  /** Keeps a measured speed of the chosen model. */
+  async rememberSpeed(tokensPerSecond: number): Promise<void> {
+    const key = await this.#chosenKey();
+    if (key === undefined) return;
+    await this.#extension.globalState.update(speedsKey, { ...this.#speeds(), [key]: tokensPerSecond });
+  }
+
+  async #chosenKey(): Promise<string | undefined> {
+    const { modelPath } = readSettings();
+    if (modelPath === "") return undefined;
+    return speedKey(modelPath, await bytesOf([modelPath]));
+  }
+
+  #speeds(): Readonly<Record<string, number>> {
+    return this.#extension.globalState.get<Readonly<Record<string, number>>>(speedsKey, {});
+  }
+
+  #drafters(): Readonly<Record<string, boolean>> {
+    return this.#extension.globalState.get<Readonly<Record<string, boolean>>>(draftersKey, {});
+  }
+
+  #entries(): readonly CatalogueEntry[] {
+    const { entries, bad } = parseEntries(readSettings().modelsCatalogue);
+    for (const reason of bad) this.#log.warn(`gloss.models.catalogue: ${reason}`);
+    return [...catalogue, ...entries];
+  }
+
+  #downloadPlace(): DownloadPlace {
+    const { modelsFolder, modelsMirror } = readSettings();
+    const own = vscode.Uri.joinPath(this.#extension.globalStorageUri, "models").fsPath;
+    return { folder: path.isAbsolute(modelsFolder) ? modelsFolder : own, mirror: modelsMirror };
+  }
+
+  #places(chosenPath: string): readonly ModelPlace[] {
+    return [
+      { name: "Gloss", folder: this.#downloadPlace().folder },
+      ...modelPlaces(os.homedir(), process.env),
+      // A chosen file may lie anywhere.
+      ...(chosenPath === "" ? [] : [{ name: "folder" as const, folder: path.dirname(chosenPath) }]),
+    ];
+  }
+}
+
+async function setModelSetting(key: "path" | "projectorPath" | "drafterPath", value: string): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration("gloss.model");
+  await configuration.update(key, value === "" ? undefined : value, vscode.ConfigurationTarget.Global);
+}
+
+// What is loaded now makes room for what is chosen. Weights are mapped files, which already count as free.
+function loadedBytes({ state }: Engine): number {
+  const memory = state.kind === "ready" || state.kind === "busy" ? state.description.memory : undefined;
+  return memory ? memory.totalBytes - memory.weightsBytes : 0;
+}
+
+async function bytesOf(files: readonly string[]): Promise<number> {
+  const sizes = await Promise.all(
+    files.map((file) =>
+      stat(file).then(
+        ({ size }) => size,
+        () => 0, // absent: the load names it
+      ),
+    ),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}

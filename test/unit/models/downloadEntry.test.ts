@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { CatalogueEntry } from "../../../src/engine/models/catalogue";
+import {
+  downloadEntry,
+  isBeingFetched,
+  removeEntry,
+  unfinishedBytes,
+  type DownloadPlace,
+} from "../../../src/engine/models/downloadEntry";
+import { Failure } from "../../../src/protocol/failure";
+import { startFaultServer, type Fault, type FaultServer } from "../../support/faultServer";
+
+describe("download of an entry", () => {
+  let place: DownloadPlace = { folder: "", mirror: "" };
+  const servers: FaultServer[] = [];
+  beforeEach(async () => {
+    place = { folder: await mkdtemp(path.join(tmpdir(), "gloss-entry-")), mirror: "" };
+  });
+  afterEach(async () => {
+    for (const server of servers.splice(0)) await server.close();
+    await rm(place.folder, { recursive: true });
+  });
+
+  async function entry(...modelFaults: readonly Fault[]): Promise<CatalogueEntry> {
+    const serve = async (role: "model" | "projector", bytes: number, faults: readonly Fault[]) => {
+      const content = Buffer.concat([Buffer.from("GGUF"), randomBytes(bytes)]);
+      const server = await startFaultServer(content, (request) => faults[request] ?? "none");
+      servers.push(server);
+      return { role, name: `${role}.gguf`, url: server.url, bytes: server.bytes, sha256: server.sha256 };
+    };
+    const files = [await serve("model", 300_000, modelFaults), await serve("projector", 20_000, [])];
+    return { id: "one", name: "One", licence: "MIT", files };
+  }
+
+  const fetchIt = (one: CatalogueEntry, seen: number[] = [], signal = new AbortController().signal) =>
+    downloadEntry(one, place, {
+      signal,
+      onProgress: ({ doneBytes, totalBytes }) => seen.push(doneBytes / totalBytes),
+      limits: { firstWaitMs: 1, longestWaitMs: 4, maxFruitlessTries: 2 },
+    });
+
+  it("brings all files into one folder and counts them together", async () => {
+    const seen: number[] = [];
+    const one = await entry();
+    const paths = await fetchIt(one, seen);
+    assert.deepEqual(paths, {
+      model: path.join(place.folder, "one", "model.gguf"),
+      projector: path.join(place.folder, "one", "projector.gguf"),
+    });
+    assert.deepEqual((await readdir(path.join(place.folder, "one"))).toSorted(), [
+      "model.gguf",
+      "projector.gguf",
+    ]);
+    assert.ok(seen.every((part, index) => part <= 1 && part >= (seen[index - 1] ?? 0)));
+    assert.equal(await unfinishedBytes(one, place), 0);
+  });
+
+  it("knows what a download has left, and goes on with it", async () => {
+    const one = await entry("cut", "missing");
+    await assert.rejects(fetchIt(one), Failure);
+    const left = await unfinishedBytes(one, place);
+    assert.ok(left > 20_000 && left < 320_000, String(left));
+    await fetchIt(one);
+    assert.equal(await unfinishedBytes(one, place), 0);
+  });
+
+  it("tells that it is being fetched", async () => {
+    const one = await entry("silence");
+    const stop = new AbortController();
+    const running = fetchIt(one, [], stop.signal);
+    while (!(await isBeingFetched(one, place))) await new Promise((resolve) => setTimeout(resolve, 5));
+    stop.abort(new Error("stopped"));
+    await assert.rejects(running);
+    assert.equal(await isBeingFetched(one, place), false);
+  });
+
+  it("removes whole files and parts, says what that frees, and leaves what is not its own", async () => {
+    const one = await entry("cut", "missing");
+    await assert.rejects(fetchIt(one), Failure);
+    const left = await unfinishedBytes(one, place);
+    assert.equal(await removeEntry(one, place), left);
+    assert.equal(existsSync(path.join(place.folder, "one")), false);
+    await fetchIt(one);
+    await writeFile(path.join(place.folder, "one", "mine.txt"), "");
+    assert.equal(await removeEntry(one, place), 320_008);
+    assert.deepEqual(await readdir(path.join(place.folder, "one")), ["mine.txt"]);
+  });
+});

@@ -6,28 +6,36 @@ import { runTests } from "@vscode/test-electron";
 import { build } from "./build.mjs";
 import { readCounts } from "./mocha.mjs";
 import { root, say } from "./setup.mjs";
+import { canFakeMicrophone, startFakeMicrophone } from "../test/support/fakeMicrophone.mjs";
 import { ensureWorkbench } from "../test/support/workbench/install.mjs";
 
 /** Runs the tests and resolves with their counts. `VSCODE_EXECUTABLE` names a desktop VS Code to use instead. */
 export async function runWorkbenchTests() {
   rmSync(path.join(root, "out", "test", "workbench"), { recursive: true, force: true });
-  await build("extension", "webview", "workbenchTests");
+  await build("extension", "webview", "recorder", "workbenchTests");
   const folder = mkdtempSync(path.join(os.tmpdir(), "gloss-workbench-"));
   const results = path.join(folder, "results.json");
   const workspace = path.join(folder, "workspace");
   cpSync(path.join(root, "demo"), workspace, { recursive: true });
   const desktop = process.env.VSCODE_EXECUTABLE;
   if (!desktop) await ensureWorkbench({ say });
+  const microphone = canFakeMicrophone ? await startFakeMicrophone() : undefined;
   try {
     await runTests({
       vscodeExecutablePath: desktop ?? path.join(root, "test", "support", "workbench", "code.mjs"),
       extensionDevelopmentPath: root,
       extensionTestsPath: path.join(root, "out", "test", "workbench", "index.js"),
-      extensionTestsEnv: { GLOSS_TEST_RESULTS: results, ...(process.env.GREP && { GREP: process.env.GREP }) },
+      extensionTestsEnv: {
+        GLOSS_TEST_RESULTS: results,
+        ...microphone?.env,
+        ...(process.env.GREP && { GREP: process.env.GREP }),
+      },
       launchArgs: [workspace],
     });
   } catch (error) {
     say(`the workbench run ended badly: ${error.message}`);
+  } finally {
+    await microphone?.stop();
   }
   const counts = readCounts(results);
   rmSync(folder, { recursive: true, force: true });

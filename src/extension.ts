@@ -6,6 +6,7 @@ import { registerEdit } from "./features/edit/feature";
 import { registerPanel } from "./features/panel/feature";
 import { registerReport } from "./features/report/feature";
 import { registerStatus } from "./features/status/feature";
+import { registerVoice } from "./features/voice/feature";
 import { Composer } from "./host/composer";
 import { createLocalEngine, modelName } from "./host/localEngine";
 import { logAnswers } from "./host/logAnswers";
@@ -45,7 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
   };
 
   context.subscriptions.push(log, history, logAnswers(conversations, log));
-  const features = [registerAsk, registerEdit, registerPanel, registerReport, registerStatus];
+  const features = [registerAsk, registerEdit, registerPanel, registerReport, registerStatus, registerVoice];
   for (const register of features) {
     // One broken feature must not take the others along.
     try {

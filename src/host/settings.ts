@@ -12,6 +12,13 @@ export interface Settings {
   readonly threads: number;
   readonly isHistoryKept: boolean;
   readonly sandbox: "require" | "auto" | "off";
+  /** Name of the microphone; empty for the system's default. */
+  readonly microphone: string;
+  /** Silence that ends a spoken question; 0 never does. */
+  readonly stopOnSilenceSeconds: number;
+  /** What is spoken, in English; empty where the model should find out. */
+  readonly language: string;
+  readonly confirm: "changes" | "always" | "never";
 }
 
 /** Reads the settings; a value of the wrong type counts as not set, one out of bounds is brought inside. */
@@ -38,6 +45,10 @@ export function readSettings(): Settings {
     threads: number("engine.threads", [0, 256, 0]),
     isHistoryKept: configuration.get("history.keep") !== false,
     sandbox: sandboxPolicy(text("sandbox")),
+    microphone: text("voice.microphone"),
+    stopOnSilenceSeconds: number("voice.stopOnSilence", [0, 10, 2]),
+    language: text("voice.language"),
+    confirm: confirmPolicy(text("voice.confirm")),
   };
 }
 
@@ -45,4 +56,8 @@ export function readSettings(): Settings {
 function sandboxPolicy(value: string): Settings["sandbox"] {
   if (value === "require" || value === "auto" || value === "off") return value;
   return process.platform === "win32" ? "auto" : "require";
+}
+
+function confirmPolicy(value: string): Settings["confirm"] {
+  return value === "always" || value === "never" ? value : "changes";
 }

@@ -77,7 +77,7 @@ export class AskThread {
     thread.canReply = conversation.turns.at(-1)?.answer.kind !== "pending";
     const mode = vscode.CommentMode.Preview;
     thread.comments = conversation.turns.flatMap(({ question, answer }) => [
-      { author: { name: vscode.l10n.t("You") }, body: questionMarkdown(question), mode },
+      { author: { name: vscode.l10n.t("You") }, body: questionMarkdown(question, answer), mode },
       { author: { name: this.#authorName() }, body: answerMarkdown(question, answer), mode },
     ]);
   }

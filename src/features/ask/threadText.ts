@@ -5,9 +5,11 @@ import { wordFailure } from "../../host/wordFailure";
 import { wordProgress } from "../../host/wordProgress";
 import type { Answer, Conversation, Question } from "../../protocol/conversation";
 
-/** The question as its author wrote it: plain text, never Markdown. */
-export function questionMarkdown({ instruction }: Question): vscode.MarkdownString {
-  return new vscode.MarkdownString(escapeMarkdown(instruction));
+/** The question as its author wrote it, or as the model heard it: plain text, never Markdown. */
+export function questionMarkdown({ instruction, spoken }: Question, answer: Answer): vscode.MarkdownString {
+  if (!spoken || instruction !== "") return new vscode.MarkdownString(escapeMarkdown(instruction));
+  const heard = answer.heard ? vscode.l10n.t("Heard: {0}", answer.heard) : vscode.l10n.t("Spoken question");
+  return new vscode.MarkdownString(`$(mic) ${escapeMarkdown(heard)}`, true);
 }
 
 /** An answer as it stands: phase line or text, a warning or the reason of a failure, and the footnote. */

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Conversations } from "../../conversation/conversations";
+import type { Composer } from "../../host/composer";
 import { codeUnderCursor } from "../../host/editorContext";
 import type { GivenQuestion } from "../../host/givenQuestion";
 import { readSettings } from "../../host/settings";
@@ -7,23 +7,24 @@ import { UserError } from "../../host/userError";
 import { identifiersIn } from "../../voice/identifiers";
 import type { Sound } from "./microphone";
 
-/** Puts a spoken question: about the code in front, in a thread beside it, or else in the panel. */
-export async function askSpoken(conversations: Conversations, sound: Sound): Promise<void> {
-  const code = await codeInFront();
+/** Puts a spoken question: about the code in front, in a thread beside it; from the panel, or without code, in the panel. */
+export async function askSpoken(
+  composer: Composer,
+  sound: Sound,
+  { isFromPanel }: { readonly isFromPanel: boolean },
+): Promise<void> {
+  const code = isFromPanel ? undefined : await codeInFront();
+  if (code === undefined) {
+    composer.attach(sound);
+    await vscode.commands.executeCommand("gloss.panel.send");
+    return;
+  }
   const question: GivenQuestion = {
     instruction: "",
     attachments: [sound],
-    spoken: { names: code === undefined ? [] : identifiersIn(code), language: readSettings().language },
+    spoken: { names: identifiersIn(code), language: readSettings().language },
   };
-  if (code !== undefined) {
-    await vscode.commands.executeCommand("gloss.askSelection", question);
-    return;
-  }
-  const id = conversations.open();
-  const whole = { context: [], attachments: [], ...question };
-  const answered = conversations.ask(id, { question: whole, complete: () => Promise.resolve(whole) });
-  await vscode.commands.executeCommand("gloss.openConversation", id);
-  await answered;
+  await vscode.commands.executeCommand("gloss.askSelection", question);
 }
 
 async function codeInFront(): Promise<string | undefined> {

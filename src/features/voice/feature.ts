@@ -12,9 +12,9 @@ const dictation = "workbench.action.editorDictation.start";
 
 /** Questions and commands by voice; the microphone is open only between two presses. */
 export function registerVoice(
-  services: Pick<Services, "engine" | "conversations" | "log" | "extension">,
+  services: Pick<Services, "engine" | "composer" | "log" | "extension">,
 ): vscode.Disposable {
-  const { engine, conversations, log, extension } = services;
+  const { engine, composer, log, extension } = services;
   const module = vscode.Uri.joinPath(extension.extensionUri, "dist", "recorder.js").fsPath;
   const microphone = new Microphone(new RecorderProcess(module, (line) => log.debug(line)), {
     isRemote: runsRemotely(),
@@ -33,13 +33,13 @@ export function registerVoice(
     });
     await act();
   };
-  const note = async (): Promise<void> => {
+  const note = async (from: unknown): Promise<void> => {
     if (microphone.state.kind !== "idle") {
       microphone.stop();
       return;
     }
     const sound = await microphone.record("note");
-    if (sound) await askSpoken(conversations, sound);
+    if (sound) await askSpoken(composer, sound, { isFromPanel: from === "panel" });
   };
   const dictate = async (): Promise<void> => {
     if (!(await vscode.commands.getCommands(true)).includes(dictation)) {
@@ -55,7 +55,7 @@ export function registerVoice(
   return vscode.Disposable.from(
     microphone,
     showMicrophone(microphone),
-    vscode.commands.registerCommand("gloss.voiceNote", () => report(note, log)),
+    vscode.commands.registerCommand("gloss.voiceNote", (from: unknown) => report(() => note(from), log)),
     vscode.commands.registerCommand("gloss.voiceCommand", () => report(command, log)),
     vscode.commands.registerCommand("gloss.discardRecording", () => microphone.discard()),
     vscode.commands.registerCommand("gloss.chooseMicrophone", () => report(() => microphone.choose(), log)),

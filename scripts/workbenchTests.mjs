@@ -6,7 +6,7 @@ import { runTests } from "@vscode/test-electron";
 import { build } from "./build.mjs";
 import { readCounts } from "./mocha.mjs";
 import { root, say } from "./setup.mjs";
-import { canFakeMicrophone, startFakeMicrophone } from "../test/support/fakeMicrophone.mjs";
+import { withMicrophone } from "../test/support/fakeMicrophone.mjs";
 import { ensureWorkbench } from "../test/support/workbench/install.mjs";
 
 /** Runs the tests and resolves with their counts. `VSCODE_EXECUTABLE` names a desktop VS Code to use instead. */
@@ -19,23 +19,22 @@ export async function runWorkbenchTests() {
   cpSync(path.join(root, "demo"), workspace, { recursive: true });
   const desktop = process.env.VSCODE_EXECUTABLE;
   if (!desktop) await ensureWorkbench({ say });
-  const microphone = canFakeMicrophone ? await startFakeMicrophone() : undefined;
   try {
-    await runTests({
-      vscodeExecutablePath: desktop ?? path.join(root, "test", "support", "workbench", "code.mjs"),
-      extensionDevelopmentPath: root,
-      extensionTestsPath: path.join(root, "out", "test", "workbench", "index.js"),
-      extensionTestsEnv: {
-        GLOSS_TEST_RESULTS: results,
-        ...microphone?.env,
-        ...(process.env.GREP && { GREP: process.env.GREP }),
-      },
-      launchArgs: [workspace],
-    });
+    await withMicrophone((microphone) =>
+      runTests({
+        vscodeExecutablePath: desktop ?? path.join(root, "test", "support", "workbench", "code.mjs"),
+        extensionDevelopmentPath: root,
+        extensionTestsPath: path.join(root, "out", "test", "workbench", "index.js"),
+        extensionTestsEnv: {
+          GLOSS_TEST_RESULTS: results,
+          ...microphone,
+          ...(process.env.GREP && { GREP: process.env.GREP }),
+        },
+        launchArgs: [workspace],
+      }),
+    );
   } catch (error) {
     say(`the workbench run ended badly: ${error.message}`);
-  } finally {
-    await microphone?.stop();
   }
   const counts = readCounts(results);
   rmSync(folder, { recursive: true, force: true });

@@ -8,11 +8,18 @@ import { findProgram, installDebianPackages } from "../../scripts/debianPackages
 
 const packages = ["pulseaudio", "pulseaudio-utils", "espeak-ng"];
 
-/** Whether tests can have a microphone on this system at all. */
-export const canFakeMicrophone = process.platform === "linux";
+/** Runs `work` with the variables that lead programs to the microphone; with none where it cannot be had. */
+export async function withMicrophone(work) {
+  if (process.platform !== "linux") return work({});
+  const { env, stop } = await start();
+  try {
+    return await work(env);
+  } finally {
+    await stop();
+  }
+}
 
-/** Starts it; `env` leads programs to it, `stop` ends it. */
-export async function startFakeMicrophone() {
+async function start() {
   if (!["pulseaudio", "pactl", "espeak-ng"].every(findProgram)) {
     await installDebianPackages(packages, "The tests of recording need a sound server and a voice");
   }

@@ -1,6 +1,6 @@
 // Bundles everything that runs. One table: what, from where, for which world.
 import * as esbuild from "esbuild";
-import { rm } from "node:fs/promises";
+import { copyFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { packGrammars } from "./grammars.mjs";
@@ -14,6 +14,8 @@ const forNode = { ...node, sourcemap: "inline" };
 const apart = [
   "src/engine/chatReplies.ts",
   "src/conversation/storedConversation.ts",
+  "src/protocol/recorderContract.ts",
+  "src/voice/spokenCommand.ts",
   "src/notes/noteReplies.ts",
   "src/features/edit/syntaxTree.ts",
   "src/protocol/panelContract.ts",
@@ -29,6 +31,24 @@ const leaveApart = {
         ? { path: `./${name}.js`, external: true }
         : undefined;
     });
+  },
+};
+
+/** The native recorder for this platform, beside the bundle that loads it; where there is none, recording says so. */
+const nativeRecorders = {
+  "linux-x64": "linux/x86_64",
+  "darwin-x64": "mac/x86_64",
+  "darwin-arm64": "mac/arm64",
+  "win32-x64": "windows/amd64",
+  "win32-arm64": "windows/arm64",
+};
+const withNativeRecorder = {
+  name: "with-native-recorder",
+  setup({ onEnd }) {
+    const folder = nativeRecorders[`${process.platform}-${process.arch}`];
+    if (folder === undefined) return;
+    const library = `node_modules/@picovoice/pvrecorder-node/lib/${folder}/pv_recorder.node`;
+    onEnd(() => copyFile(library, "dist/pv_recorder.node"));
   },
 };
 
@@ -54,6 +74,13 @@ const bundles = {
     assetNames: "[name]",
     loader: { ".ttf": "file" },
     minify: true,
+  },
+  recorder: {
+    ...node,
+    entryPoints: { recorder: "src/recorder/main.ts" },
+    outdir: "dist",
+    minify: true,
+    plugins: [withNativeRecorder],
   },
   tools: { ...forNode, entryPoints: ["scripts/*.ts", "bench/*.ts"], outdir: "out/tools", outbase: "." },
   unitTests: { ...forNode, entryPoints: ["test/unit/**/*.test.ts"], outdir: "out/test", outbase: "test" },

@@ -8,12 +8,13 @@ await ensureEngine();
 await ensureBubblewrap();
 const { runMocha } = await import("./mocha.mjs");
 const { runWorkbenchTests } = await import("./workbenchTests.mjs");
+const { withMicrophone } = await import("../test/support/fakeMicrophone.mjs");
 const { packageExtension } = await import("./package.mjs");
 
 /** Each group with the way to run it; `npm test -- engine e2e` runs only those. */
 const groups = {
   unit: () => runMocha("unit"),
-  engine: () => runMocha("engine", { timeoutMs: 60_000 }),
+  engine: () => withMicrophone((env) => runMocha("engine", { timeoutMs: 60_000, env })),
   workbench: () => runWorkbenchTests(),
   e2e: async () => runMocha("e2e", { timeoutMs: 180_000, env: { GLOSS_VSIX: await packageExtension() } }),
 };

@@ -10,6 +10,7 @@ import { registerPanel } from "./features/panel/feature";
 import { registerRemote } from "./features/remote/feature";
 import { registerReport } from "./features/report/feature";
 import { registerStatus } from "./features/status/feature";
+import { registerVoice } from "./features/voice/feature";
 import { Composer } from "./host/composer";
 import { modelName } from "./host/engineChoice";
 import { createLocalEngine } from "./host/localEngine";
@@ -66,7 +67,9 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRemote,
     registerReport,
     registerStatus,
+    registerVoice,
   ];
+  const features = [registerAsk, registerEdit, registerPanel, registerReport, registerStatus, registerVoice];
   for (const register of features) {
     // One broken feature must not take the others along.
     try {

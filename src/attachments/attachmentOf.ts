@@ -1,13 +1,12 @@
 import type { Attachment } from "../protocol/conversation";
+import { maxSoundSeconds } from "../protocol/sound";
 import { sniff } from "./sniff";
-import { readWav } from "./wav";
-
-/** Longest sound that the model was trained on, in seconds. */
-const maxAudioSeconds = 30;
+import { soundOf } from "./soundOf";
 
 export type AttachmentResult =
   | { readonly kind: "ok"; readonly attachment: Attachment }
-  | { readonly kind: "refused"; readonly problem: string };
+  /** `cut`: what could be sent instead, if the person wants that: the beginning of a sound that is too long. */
+  | { readonly kind: "refused"; readonly problem: string; readonly cut?: Attachment };
 
 /** Turns the bytes of a file into an attachment, or says in one sentence why not. */
 export function attachmentOf(name: string, bytes: Uint8Array): AttachmentResult {
@@ -18,18 +17,21 @@ export function attachmentOf(name: string, bytes: Uint8Array): AttachmentResult 
     case "image":
       return { kind: "ok", attachment: { kind: "image", name, mimeType: media.mimeType, bytes } };
     case "audio": {
-      const wav = media.format === "wav" ? readWav(bytes) : undefined;
-      if (wav?.kind === "bad") return refused(`${name} cannot be used: ${wav.problem}.`);
-      if (wav && wav.seconds > maxAudioSeconds) {
-        return refused(
-          `${name} is ${wav.seconds.toFixed(1)} s long. Use at most ${String(maxAudioSeconds)} s.`,
-        );
+      const result = soundOf(name, media.format, bytes);
+      switch (result.kind) {
+        case "ok":
+          return { kind: "ok", attachment: result.sound };
+        case "bad":
+          return refused(`${name} cannot be used: ${result.problem}.`);
+        case "tooLong": {
+          const problem = `${name} is ${result.seconds.toFixed(1)} s long. Use at most ${String(maxSoundSeconds)} s.`;
+          return { ...refused(problem), ...(result.cut && { cut: result.cut }) };
+        }
       }
-      return { kind: "ok", attachment: { kind: "audio", name, format: media.format, bytes } };
     }
   }
 }
 
-function refused(problem: string): AttachmentResult {
+function refused(problem: string): Extract<AttachmentResult, { kind: "refused" }> {
   return { kind: "refused", problem };
 }

@@ -1,7 +1,18 @@
-/** What a WAV file holds, or in one sentence why it cannot be used. */
+/** How samples are written in a WAV file. */
+export interface WavFormat {
+  readonly encoding: "integer" | "float";
+  readonly bits: number;
+  readonly channels: number;
+  readonly sampleRate: number;
+}
+
+/** What a WAV file holds, or in half a sentence why it cannot be used. */
 export type WavInfo =
-  | { readonly kind: "ok"; readonly seconds: number; readonly sampleRate: number; readonly channels: number }
+  | { readonly kind: "ok"; readonly format: WavFormat; readonly seconds: number; readonly data: Uint8Array }
   | { readonly kind: "bad"; readonly problem: string };
+
+/** What a recorder writes that does not know the length yet, into a pipe. */
+const unknownLength = 0xffff_ffff;
 
 /**
  * Reads a WAV header and checks it against the bytes that are there: llama-server decodes a truncated file as far
@@ -10,39 +21,64 @@ export type WavInfo =
 export function readWav(bytes: Uint8Array): WavInfo {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 12;
-  let format: { sampleRate: number; channels: number; bytesPerFrame: number } | undefined;
+  let format: WavFormat | string | undefined;
   while (at + 8 <= bytes.length) {
     const id = String.fromCharCode(...bytes.subarray(at, at + 4));
     const length = view.getUint32(at + 4, true);
     const body = at + 8;
     if (id === "fmt ") {
       if (length < 16 || body + 16 > bytes.length) return bad("its format block is cut off");
-      format = {
-        channels: view.getUint16(body + 2, true),
-        sampleRate: view.getUint32(body + 4, true),
-        bytesPerFrame: view.getUint16(body + 12, true),
-      };
+      format = readFormat(view, body, length);
     }
-    if (id === "data") return checkData(format, length, bytes.length - body);
+    if (id === "data") {
+      if (format === undefined) return bad("it says nothing of its format");
+      if (typeof format === "string") return bad(format);
+      return checkData(format, length, bytes.subarray(body));
+    }
     at = body + length + (length % 2);
   }
   return bad("it holds no sound");
 }
 
-function checkData(
-  format: { sampleRate: number; channels: number; bytesPerFrame: number } | undefined,
-  length: number,
-  available: number,
-): WavInfo {
-  if (!format) return bad("it says nothing of its format");
-  const { sampleRate, channels, bytesPerFrame } = format;
-  if (sampleRate === 0 || channels === 0 || bytesPerFrame === 0) return bad("its format makes no sense");
-  if (length === 0) return bad("it holds no sound");
-  if (length > available) {
-    const percent = Math.floor((100 * available) / length);
+const codecs: Readonly<Record<number, string>> = {
+  2: "ADPCM",
+  6: "A-law",
+  7: "mu-law",
+  17: "IMA ADPCM",
+  85: "MP3",
+};
+
+/** The format, or half a sentence about one that cannot be read. */
+function readFormat(view: DataView, body: number, length: number): WavFormat | string {
+  const isExtensible = view.getUint16(body, true) === 0xfffe && length >= 26 && body + 26 <= view.byteLength;
+  // The extensible form repeats the code of the encoding at the start of a longer name.
+  const code = view.getUint16(isExtensible ? body + 24 : body, true);
+  const channels = view.getUint16(body + 2, true);
+  const sampleRate = view.getUint32(body + 4, true);
+  const bytesPerFrame = view.getUint16(body + 12, true);
+  const bits = view.getUint16(body + 14, true);
+  if (code !== 1 && code !== 3)
+    return `its sound is encoded as ${codecs[code] ?? `format ${String(code)}`}; save it as PCM`;
+  const isPossible = code === 3 ? bits === 32 || bits === 64 : [8, 16, 24, 32].includes(bits);
+  if (!isPossible || channels === 0 || bytesPerFrame !== (channels * bits) / 8)
+    return "its format makes no sense";
+  if (sampleRate < 1_000 || sampleRate > 768_000) return "its format makes no sense";
+  return { encoding: code === 3 ? "float" : "integer", bits, channels, sampleRate };
+}
+
+function checkData(format: WavFormat, length: number, rest: Uint8Array): WavInfo {
+  const bytesPerFrame = (format.channels * format.bits) / 8;
+  const saidBytes = length === unknownLength ? rest.length : length;
+  if (saidBytes > rest.length) {
+    const percent = Math.floor((100 * rest.length) / saidBytes);
     return bad(`it is cut off (${String(percent)} % of its sound is there)`);
   }
-  return { kind: "ok", seconds: length / bytesPerFrame / sampleRate, sampleRate, channels };
+  const frames = Math.floor(saidBytes / bytesPerFrame);
+  if (frames === 0) {
+    return bad(rest.length >= bytesPerFrame ? "its header says that it holds no sound" : "it holds no sound");
+  }
+  const data = rest.subarray(0, frames * bytesPerFrame);
+  return { kind: "ok", format, seconds: frames / format.sampleRate, data };
 }
 
 function bad(problem: string): WavInfo {

@@ -3,6 +3,7 @@ import { isLooping } from "./isLooping";
 import { askRequest } from "../prompt/ask";
 import { fitQuestion, type Budget } from "../prompt/budget";
 import { mendControlTokens } from "../prompt/controlTokens";
+import { isSpoken, readSpokenAnswer } from "../prompt/voiceNote";
 import type { ChatRequest, Sampling } from "../protocol/chat";
 import type { Answer, LeftOut, Question, Turn } from "../protocol/conversation";
 import { Failure } from "../protocol/failure";
@@ -23,6 +24,8 @@ export interface AnswerJob {
   readonly question: Question;
   /** What there is of a cut-off answer that should be continued. */
   readonly answerSoFar?: string;
+  /** What was heard before that answer was cut off. */
+  readonly heard?: string;
   readonly limits: AnswerLimits;
   /** How tokens are chosen; the model card's way if absent. */
   readonly sampling?: Sampling;
@@ -34,7 +37,7 @@ export async function* answerQuestion(
   job: AnswerJob,
   signal: AbortSignal,
 ): AsyncGenerator<AnswerStep, void, undefined> {
-  const draft = new AnswerDraft(job.answerSoFar ?? "");
+  const draft = new AnswerDraft(job);
   try {
     const fitted = await fit(engine, job, signal);
     if (fitted.kind === "tooLong") {
@@ -79,12 +82,17 @@ async function fit(engine: Engine, job: AnswerJob, signal: AbortSignal): ReturnT
 /** Gathers engine events into the one answer that views draw. */
 class AnswerDraft {
   leftOut: readonly LeftOut[] = [];
+  readonly #heardBefore: string | undefined;
+  /** Whether what comes is JSON with what was heard in it; the rest of a cut-off answer is not. */
+  readonly #tellsHeard: boolean;
   #raw: string;
   #pieces = 0;
   #firstPieceMs = 0;
 
-  constructor(answerSoFar: string) {
-    this.#raw = answerSoFar;
+  constructor({ question, answerSoFar, heard }: AnswerJob) {
+    this.#raw = answerSoFar ?? "";
+    this.#heardBefore = heard;
+    this.#tellsHeard = isSpoken(question) && answerSoFar === undefined;
   }
 
   after(event: EngineEvent): Answer {
@@ -107,22 +115,23 @@ class AnswerDraft {
   }
 
   done({ kind, stopReason, usage, timings }: DoneEvent): Answer {
-    const { text, leftOut } = this.#pending();
-    return { kind, text, leftOut, stopReason, ...(usage && { usage }), ...(timings && { timings }) };
+    const parts = this.#parts();
+    return { kind, ...parts, stopReason, ...(usage && { usage }), ...(timings && { timings }) };
   }
 
   failed(failure: Failure): Answer {
-    const { text, leftOut } = this.#pending();
-    return { kind: "failed", text, leftOut, reason: failure.reason };
+    return { kind: "failed", ...this.#parts(), reason: failure.reason };
   }
 
   #pending() {
-    return {
-      kind: "pending" as const,
-      text: mendControlTokens(this.#raw),
-      leftOut: this.leftOut,
-      progress: { kind: "loading" as const },
-    };
+    return { kind: "pending" as const, ...this.#parts(), progress: { kind: "loading" as const } };
+  }
+
+  #parts() {
+    const { leftOut } = this;
+    const raw = mendControlTokens(this.#raw);
+    if (this.#tellsHeard) return { ...readSpokenAnswer(raw), leftOut };
+    return { text: raw, leftOut, ...(this.#heardBefore !== undefined && { heard: this.#heardBefore }) };
   }
 
   // llama-server sends one token a piece; the exact figure comes with the last event.

@@ -108,7 +108,7 @@ export class Conversations {
     const turn = this.#lastTurn(id);
     if (!turn || this.#running.has(id)) return;
     const { question, answer } = turn;
-    this.#putAnswer(id, pendingAnswer(answer.text));
+    this.#putAnswer(id, { ...pendingAnswer(answer.text), ...heardIn(answer) });
     await this.#run(id, { question, complete: () => Promise.resolve(question) }, answer.text);
   }
 
@@ -167,7 +167,10 @@ export class Conversations {
     const question = await draft.complete(signal);
     signal.throwIfAborted();
     const earlier = this.#all.get(id)?.turns.slice(0, -1) ?? [];
-    const job = { earlier, question, limits: limits(), ...(answerSoFar !== undefined && { answerSoFar }) };
+    const job = {
+      ...{ earlier, question, limits: limits() },
+      ...(answerSoFar !== undefined && { answerSoFar, ...heardIn(this.#lastTurn(id)?.answer) }),
+    };
     for await (const step of answerQuestion(engine, job, signal)) {
       if (this.#running.get(id) !== controller) return;
       if (step.kind === "answer") this.#putAnswer(id, step.answer);
@@ -189,6 +192,9 @@ export class Conversations {
 
   #putAnswer(id: string, answer: Answer): void {
     this.#putTurn(id, (turn) => ({ ...turn, answer }));
+    // A question that was spoken names the conversation once it was heard.
+    const conversation = this.#all.get(id);
+    if (conversation?.title === "" && answer.heard) this.rename(id, firstLine(answer.heard));
   }
 
   #putTurn(id: string, change: (turn: Turn) => Turn): void {
@@ -218,6 +224,10 @@ function firstLine(text: string): string {
   return text.trim().split("\n", 1).join("");
 }
 
-function settledParts(answer: Answer | undefined): Pick<Answer, "text" | "leftOut"> {
-  return { text: answer?.text ?? "", leftOut: answer?.leftOut ?? [] };
+function settledParts(answer: Answer | undefined): Pick<Answer, "heard" | "text" | "leftOut"> {
+  return { ...heardIn(answer), text: answer?.text ?? "", leftOut: answer?.leftOut ?? [] };
+}
+
+function heardIn(answer: Answer | undefined): Pick<Answer, "heard"> {
+  return answer?.heard === undefined ? {} : { heard: answer.heard };
 }

@@ -18,7 +18,8 @@ export function toStored({ id, title, changedAt, turns }: Conversation): ForStor
     const images = question.attachments.filter((attachment) => attachment.kind === "image");
     return {
       question: {
-        instruction: question.instruction,
+        // What was heard stands for what was said, which is not kept.
+        instruction: question.instruction || (answer.heard ?? ""),
         ...(question.code && { code: question.code }),
         context: [...question.context],
         attachments: images.map(({ bytes, ...image }) => {

@@ -24,6 +24,13 @@ export interface Settings {
   readonly remoteUrl: string;
   readonly remoteModel: string;
   readonly certificatePath: string;
+  /** Name of the microphone; empty for the system's default. */
+  readonly microphone: string;
+  /** Silence that ends a spoken question; 0 never does. */
+  readonly stopOnSilenceSeconds: number;
+  /** What is spoken, in English; empty where the model should find out. */
+  readonly language: string;
+  readonly confirm: "changes" | "always" | "never";
 }
 
 /** Reads the settings; a value of the wrong type counts as not set, one out of bounds is brought inside. */
@@ -58,6 +65,10 @@ export function readSettings(): Settings {
     remoteUrl: text("remote.url"),
     remoteModel: text("remote.model"),
     certificatePath: text("remote.certificatePath"),
+    microphone: text("voice.microphone"),
+    stopOnSilenceSeconds: number("voice.stopOnSilence", [0, 10, 2]),
+    language: text("voice.language"),
+    confirm: confirmPolicy(text("voice.confirm")),
   };
 }
 
@@ -65,4 +76,8 @@ export function readSettings(): Settings {
 function sandboxPolicy(value: string): Settings["sandbox"] {
   if (value === "require" || value === "auto" || value === "off") return value;
   return process.platform === "win32" ? "auto" : "require";
+}
+
+function confirmPolicy(value: string): Settings["confirm"] {
+  return value === "always" || value === "never" ? value : "changes";
 }

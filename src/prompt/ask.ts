@@ -3,6 +3,7 @@ import type { Question, Turn } from "../protocol/conversation";
 import { userMessage } from "./chatTemplate";
 import { breakControlTokens } from "./controlTokens";
 import { questionText } from "./questionText";
+import { isSpoken, spokenAnswerSchema } from "./voiceNote";
 
 /** The ready-made question of "Explain Selection". */
 export const explainInstruction = "Explain this code.";
@@ -40,7 +41,9 @@ export interface AskOptions {
 export function askRequest(earlier: readonly Turn[], question: Question, options: AskOptions): ChatRequest {
   const { maxTokens, sampling, answerSoFar } = options;
   const messages = conversationMessages(earlier, question);
-  if (answerSoFar === undefined) return { messages, maxTokens, sampling };
+  if (answerSoFar === undefined) {
+    return { messages, maxTokens, sampling, ...(isSpoken(question) && { jsonSchema: spokenAnswerSchema }) };
+  }
   const rest: ChatMessage = { role: "assistant", content: breakControlTokens(answerSoFar) };
   return { messages: [...messages, rest], maxTokens, sampling, continueLast: true };
 }

@@ -1,6 +1,7 @@
 import type { ContextItem, Question } from "../protocol/conversation";
 import { breakControlTokens } from "./controlTokens";
 import { fence } from "./fence";
+import { isSpoken, spokenQuestionText } from "./voiceNote";
 
 /** What each kind of context is called towards the model; the order here is the order in the message. */
 const headings: Readonly<Record<ContextItem["kind"], string>> = {
@@ -16,11 +17,11 @@ const headings: Readonly<Record<ContextItem["kind"], string>> = {
  * starts with the same tokens. Equal questions give equal text.
  */
 export function questionText(question: Question): string {
-  const { code, instruction } = question;
+  const { code, instruction, spoken } = question;
   const parts = [
     ...(code ? [`${codeHeading(code)}\n${fence(code.languageId, code.text)}`] : []),
     ...contextTexts(question.context),
-    instruction.trim(),
+    spoken && isSpoken(question) ? spokenQuestionText(spoken) : instruction.trim(),
   ];
   return breakControlTokens(parts.filter((part) => part !== "").join("\n\n"));
 }

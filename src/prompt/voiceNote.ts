@@ -1,12 +1,5 @@
+import type { Question, SpokenQuestion } from "../protocol/conversation";
 import { breakControlTokens } from "./controlTokens";
-
-/** What goes along with a question that was spoken. */
-export interface SpokenQuestion {
-  /** Names that may be said; the model hears them better when it has read them. */
-  readonly names: readonly string[];
-  /** In English ("German"); empty where the model should find out. */
-  readonly language: string;
-}
 
 /** The answer to a spoken question: what was heard comes first, so that a person sees at once whether it was right. */
 export const spokenAnswerSchema: Readonly<Record<string, unknown>> = {
@@ -15,6 +8,11 @@ export const spokenAnswerSchema: Readonly<Record<string, unknown>> = {
   required: ["heard", "answer"],
   additionalProperties: false,
 };
+
+/** True where the question is in the sound: it was not typed, nor put into words afterwards. */
+export function isSpoken({ spoken, instruction }: Question): boolean {
+  return spoken !== undefined && instruction.trim() === "";
+}
 
 /** The text of a user turn whose question is in the sound after it. */
 export function spokenQuestionText({ names, language }: SpokenQuestion): string {

@@ -22,6 +22,16 @@ export interface Question {
   readonly code?: CodeSelection;
   readonly context: readonly ContextItem[];
   readonly attachments: readonly Attachment[];
+  /** Set where the question itself is in the attached sound, and `instruction` is empty. */
+  readonly spoken?: SpokenQuestion;
+}
+
+/** What goes along with a question that was spoken. */
+export interface SpokenQuestion {
+  /** Names that may be said; the model hears them better when it has read them. */
+  readonly names: readonly string[];
+  /** In English ("German"); empty where the model should find out. */
+  readonly language: string;
 }
 
 /** Lines are counted from 1 and both ends are included. */
@@ -66,16 +76,21 @@ export interface LeftOut {
   readonly tokens: number;
 }
 
-/** An answer from the moment the question is put until it settles; text only ever grows. */
+/**
+ * An answer from the moment the question is put until it settles; text only ever grows. `heard` is what the model
+ * understood of a spoken question, and comes before the text.
+ */
 export type Answer =
   | {
       readonly kind: "pending";
       readonly progress: Progress;
+      readonly heard?: string;
       readonly text: string;
       readonly leftOut: readonly LeftOut[];
     }
   | {
       readonly kind: "done";
+      readonly heard?: string;
       readonly text: string;
       readonly stopReason: StopReason;
       readonly leftOut: readonly LeftOut[];
@@ -84,6 +99,7 @@ export type Answer =
     }
   | {
       readonly kind: "failed";
+      readonly heard?: string;
       readonly text: string;
       readonly reason: FailureReason;
       readonly leftOut: readonly LeftOut[];

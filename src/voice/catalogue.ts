@@ -20,3 +20,7 @@ export const commandSpecs: readonly CommandSpec[] = catalogue.map(({ id, argumen
   id,
   argumentsSchema,
 }));
+
+export function intentOf(id: string): Intent | undefined {
+  return catalogue.find((entry) => entry.id === id);
+}

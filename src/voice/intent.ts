@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { ObjectSchema } from "../prompt/voiceCommand";
 import type { Hands } from "./hands";
 
@@ -11,7 +11,7 @@ type TakeBack = "undo" | "goBack" | "again";
 type Arguments = Readonly<Record<string, string | number>>;
 
 /** One thing that can be said, whole: how it is said, what it needs, and what it does. */
-interface IntentDefinition<Shape extends z.ZodRawShape> {
+interface IntentDefinition<Shape extends z.core.$ZodShape> {
   readonly id: string;
   readonly effect: Effect;
   readonly takeBack?: TakeBack;
@@ -20,7 +20,7 @@ interface IntentDefinition<Shape extends z.ZodRawShape> {
   readonly phrases: readonly string[];
   /** A few whole sentences, shown to a person and compared with what was not understood. */
   readonly examples: readonly string[];
-  readonly run: (hands: Hands, args: z.output<z.ZodObject<Shape>>) => Promise<void>;
+  readonly run: (hands: Hands, args: z.output<z.ZodMiniObject<Shape>>) => Promise<void>;
 }
 
 /** An intent as the rest of the code sees it, without the types of its own arguments. */
@@ -36,7 +36,7 @@ export interface Intent {
 }
 
 /** An intent with its arguments: ready to be shown and run. */
-interface BoundIntent {
+export interface BoundIntent {
   readonly id: string;
   readonly effect: Effect;
   readonly takeBack?: TakeBack;
@@ -45,10 +45,10 @@ interface BoundIntent {
 }
 
 /** Words of a person: not empty, not longer than half a minute of speech. */
-export const words = z.string().trim().min(1).max(600);
+export const words = z.string().check(z.trim(), z.minLength(1), z.maxLength(600));
 
 /** Makes an intent of its definition. */
-export function intent<Shape extends z.ZodRawShape>(definition: IntentDefinition<Shape>): Intent {
+export function intent<Shape extends z.core.$ZodShape>(definition: IntentDefinition<Shape>): Intent {
   const { id, effect, takeBack, phrases, examples, run } = definition;
   const schema = z.strictObject(definition.arguments);
   const facts = { id, effect, ...(takeBack && { takeBack }) };
@@ -69,11 +69,11 @@ export function intent<Shape extends z.ZodRawShape>(definition: IntentDefinition
 const plainArguments = z.record(z.string(), z.union([z.string(), z.number()]));
 
 // Types only: bounds would make the grammar of the answer large, and `bind` checks them.
-function propertiesOf(shape: z.ZodRawShape): ObjectSchema["properties"] {
+function propertiesOf(shape: z.core.$ZodShape): ObjectSchema["properties"] {
   return Object.fromEntries(
     Object.entries(shape).map(([name, field]) => [
       name,
-      { type: field instanceof z.ZodNumber ? "integer" : "string" },
+      { type: field instanceof z.ZodMiniNumber ? "integer" : "string" },
     ]),
   );
 }

@@ -76,9 +76,9 @@ export class AskThread {
     thread.contextValue = threadContext(conversation);
     thread.canReply = conversation.turns.at(-1)?.answer.kind !== "pending";
     const mode = vscode.CommentMode.Preview;
-    thread.comments = conversation.turns.flatMap(({ question, answer }) => [
-      { author: { name: vscode.l10n.t("You") }, body: questionMarkdown(question), mode },
-      { author: { name: this.#authorName() }, body: answerMarkdown(question, answer), mode },
+    thread.comments = conversation.turns.flatMap((turn) => [
+      { author: { name: vscode.l10n.t("You") }, body: questionMarkdown(turn), mode },
+      { author: { name: this.#authorName() }, body: answerMarkdown(turn.question, turn.answer), mode },
     ]);
   }
 }

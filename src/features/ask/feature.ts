@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { codeUnderCursor, type CodeUnderCursor } from "../../host/editorContext";
+import { givenQuestion, type GivenQuestion } from "../../host/givenQuestion";
 import { report } from "../../host/report";
 import type { Services } from "../../host/services";
 import { UserError } from "../../host/userError";
@@ -32,8 +33,9 @@ export function registerAsk(
   const open = (editor: vscode.TextEditor, { range }: CodeUnderCursor): AskThread =>
     adopt(controller.createCommentThread(editor.document.uri, range, []));
 
-  const askSelection = async (editor: vscode.TextEditor): Promise<void> => {
+  const askSelection = async (editor: vscode.TextEditor, given?: GivenQuestion): Promise<void> => {
     asked = await codeUnderCursor(editor);
+    if (given) return putQuestion(conversations, open(editor, asked), { ...given, code: asked });
     // Where a thread stands already, "add comment" would fold it instead.
     const isFree = !threads.standsAt(editor.document.uri, asked.range.end.line);
     if (isFree && (await openQuestionInput(controller, editor, asked.range))) return;
@@ -62,8 +64,8 @@ export function registerAsk(
     registerCodeActions(),
     registerSentDocuments((id) => conversations.get(id)),
     registerThreadCommands(threads, { conversations, log }),
-    vscode.commands.registerCommand("gloss.askSelection", () =>
-      report(() => askSelection(activeEditor()), log),
+    vscode.commands.registerCommand("gloss.askSelection", (argument: unknown) =>
+      report(() => askSelection(activeEditor(), givenQuestion(argument)), log),
     ),
     vscode.commands.registerCommand("gloss.explainSelection", () =>
       report(() => explainSelection(activeEditor()), log),

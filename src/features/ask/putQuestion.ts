@@ -1,15 +1,16 @@
 import * as vscode from "vscode";
 import type { Conversations } from "../../conversation/conversations";
 import { surroundings, type CodeUnderCursor } from "../../host/editorContext";
+import type { GivenQuestion } from "../../host/givenQuestion";
 import type { AskThread } from "./askThread";
 
 /** Puts a question in a thread; resolves when its answer has settled. The code goes along with the first one only. */
 export async function putQuestion(
   conversations: Conversations,
   thread: AskThread,
-  { instruction, code }: { readonly instruction: string; readonly code?: CodeUnderCursor },
+  { code, ...given }: GivenQuestion & { readonly code?: CodeUnderCursor },
 ): Promise<void> {
-  const question = { instruction, context: [], attachments: [], ...(code && { code: code.code }) };
+  const question = { context: [], attachments: [], ...given, ...(code && { code: code.code }) };
   await conversations.ask(thread.conversationId, {
     question,
     complete: async (signal) => {

@@ -4,11 +4,16 @@ import { escapeMarkdown, safeMarkdown } from "../../host/safeMarkdown";
 import { answerFootnote, answerWarnings, canContinue } from "../../host/wordAnswer";
 import { wordFailure } from "../../host/wordFailure";
 import { wordProgress } from "../../host/wordProgress";
-import type { Answer, Conversation, Question } from "../../protocol/conversation";
+import { wordQuestion } from "../../host/wordQuestion";
+import { isSpoken } from "../../prompt/voiceNote";
+import type { Answer, Conversation, Question, Turn } from "../../protocol/conversation";
 
-/** The question as its author wrote it: plain text, never Markdown. */
-export function questionMarkdown({ instruction }: Question): vscode.MarkdownString {
-  return new vscode.MarkdownString(escapeMarkdown(instruction));
+/** The question of a turn, in plain text and never as Markdown. */
+export function questionMarkdown(turn: Turn): vscode.MarkdownString {
+  const text = escapeMarkdown(wordQuestion(turn));
+  return isSpoken(turn.question)
+    ? new vscode.MarkdownString(`$(mic) ${text}`, true)
+    : new vscode.MarkdownString(text);
 }
 
 /** An answer as it stands: phase line or text, a warning or the reason of a failure, and the footnote. */

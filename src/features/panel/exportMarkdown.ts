@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { wordQuestion } from "../../host/wordQuestion";
 import { fence } from "../../prompt/fence";
 import type { Conversation, Turn } from "../../protocol/conversation";
 
@@ -20,10 +21,11 @@ function conversationMarkdown({ title, turns }: Conversation): string {
   return `# ${title}\n\n${turns.map(turnMarkdown).join("\n\n")}\n`;
 }
 
-function turnMarkdown({ question, answer }: Turn): string {
-  const { code, attachments, instruction } = question;
+function turnMarkdown(turn: Turn): string {
+  const { question, answer } = turn;
+  const { code, attachments } = question;
   const parts = [
-    `## ${instruction.split("\n").join(" ")}`,
+    `## ${wordQuestion(turn).split("\n").join(" ")}`,
     ...(code
       ? [`${code.path}:${String(code.startLine)}-${String(code.endLine)}`, fence(code.languageId, code.text)]
       : []),

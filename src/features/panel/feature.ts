@@ -45,6 +45,11 @@ export function registerPanel(services: PanelServices): vscode.Disposable {
       view.currentId = id;
       await show();
     }),
+    // For a sound that another feature has put in: sends what is in the input, as the button beside it does.
+    onCommand("gloss.panel.send", async () => {
+      await show();
+      await receive({ kind: "send", text: view.draft });
+    }),
     onCommand("gloss.showHistory", async () => {
       await show();
       await receive({ kind: "listHistory", search: "" });

@@ -1,10 +1,13 @@
 import * as vscode from "vscode";
 import { attachmentOf } from "../../attachments/attachmentOf";
 import { surroundings } from "../../host/editorContext";
+import { readSettings } from "../../host/settings";
 import { UserError } from "../../host/userError";
 import { screenshotInstruction } from "../../prompt/screenshot";
 import type { Question } from "../../protocol/conversation";
 import type { PanelMessage } from "../../protocol/panelContract";
+import { maxSoundSeconds } from "../../protocol/sound";
+import { identifiersIn } from "../../voice/identifiers";
 import { insertAtCursor, openLink, reviewAsDiff } from "./answerCode";
 import { exportMarkdown } from "./exportMarkdown";
 import type { PanelServices } from "./panelServices";
@@ -62,10 +65,8 @@ export function receiver(
         return inCurrent((id) => conversations.regenerate(id));
       case "continueAnswer":
         return inCurrent((id) => conversations.continueAnswer(id));
-      case "attach": {
-        attach(services, message.name, message.bytes);
-        return;
-      }
+      case "attach":
+        return attach(services, message.name, message.bytes);
       case "attachUris":
         return attachUris(services, message.uris);
       case "removeChip": {
@@ -86,7 +87,11 @@ export function receiver(
         return;
       }
       case "action":
-        await vscode.commands.executeCommand(actionCommands[message.action]);
+        // A question that is spoken here is asked here, whatever is open in the editor.
+        await vscode.commands.executeCommand(
+          actionCommands[message.action],
+          ...(message.action === "voiceNote" ? ["panel"] : []),
+        );
         return;
       case "newConversation":
         view.currentId = undefined;
@@ -125,7 +130,9 @@ async function send(services: PanelServices, { view, pictures }: Parts, text: st
   await pictures.allPrepared();
   const { code, attachments, snippets } = composer.content;
   const images = attachments.filter(({ kind }) => kind === "image").length;
-  const instruction = text.trim() === "" ? (screenshotInstruction(images) ?? "") : text.trim();
+  // Without a word typed, the question is in the sound; without a sound, it is the picture.
+  const isSpoken = text.trim() === "" && attachments.some(({ kind }) => kind === "audio");
+  const instruction = text.trim() === "" && !isSpoken ? (screenshotInstruction(images) ?? "") : text.trim();
   if (instruction === "" && attachments.length === 0) return;
   if (view.current && conversations.isAnsweringIn(view.current.id)) return;
   const question: Question = {
@@ -133,6 +140,9 @@ async function send(services: PanelServices, { view, pictures }: Parts, text: st
     context: snippets,
     attachments,
     ...(code && { code: code.code }),
+    ...(isSpoken && {
+      spoken: { names: code ? identifiersIn(code.code.text) : [], language: readSettings().language },
+    }),
   };
   const id = view.current?.id ?? conversations.open();
   view.putDraft("");
@@ -150,11 +160,15 @@ async function send(services: PanelServices, { view, pictures }: Parts, text: st
   await asked;
 }
 
-function attach({ composer }: PanelServices, name: string, bytes: Uint8Array): void {
+async function attach({ composer }: PanelServices, name: string, bytes: Uint8Array): Promise<void> {
   refuseTooLarge(name, bytes.length);
   const result = attachmentOf(name, bytes);
-  if (result.kind === "refused") throw new UserError(result.problem);
-  composer.attach(result.attachment);
+  if (result.kind === "ok") composer.attach(result.attachment);
+  else if (!result.cut) throw new UserError(result.problem);
+  else {
+    const cut = vscode.l10n.t("Attach the first {0} s", maxSoundSeconds);
+    if ((await vscode.window.showWarningMessage(result.problem, cut)) === cut) composer.attach(result.cut);
+  }
 }
 
 async function attachUris(services: PanelServices, uris: readonly string[]): Promise<void> {
@@ -164,7 +178,7 @@ async function attachUris(services: PanelServices, uris: readonly string[]): Pro
     const { size, type } = await vscode.workspace.fs.stat(uri);
     if (type !== vscode.FileType.File) throw new UserError(vscode.l10n.t("{0} is not a file.", name));
     refuseTooLarge(name, size);
-    attach(services, name, await vscode.workspace.fs.readFile(uri));
+    await attach(services, name, await vscode.workspace.fs.readFile(uri));
   }
 }
 

@@ -26,6 +26,13 @@ export const actionCommands: Readonly<Record<PanelAction, string>> = {
   askSelection: "gloss.askSelection",
 };
 
+interface Drawn {
+  readonly conversationId: string;
+  readonly turns: number;
+  readonly heard: string | undefined;
+  readonly text: string;
+}
+
 /**
  * The panel as the extension host sees it. All state is here or in the services: the view can be closed, moved and
  * loaded again at any time, and is drawn anew from one snapshot.
@@ -41,7 +48,7 @@ export class PanelView implements vscode.WebviewViewProvider {
   #actions: readonly PanelAction[] = [];
   #timer: NodeJS.Timeout | undefined;
   /** What the view has of the answer being written. */
-  #drawn: { readonly conversationId: string; readonly turns: number; readonly text: string } | undefined;
+  #drawn: Drawn | undefined;
 
   constructor(services: PanelServices, onMessage: (message: PanelMessage) => Promise<void>) {
     this.#services = services;
@@ -121,6 +128,7 @@ export class PanelView implements vscode.WebviewViewProvider {
     this.#drawn = conversation && {
       conversationId: conversation.id,
       turns: conversation.turns.length,
+      heard: conversation.turns.at(-1)?.answer.heard,
       text: conversation.turns.at(-1)?.answer.text ?? "",
     };
     if (this.#view) this.#view.description = conversation?.title ?? "";
@@ -147,6 +155,7 @@ export class PanelView implements vscode.WebviewViewProvider {
       drawn !== undefined &&
       drawn.conversationId === conversation?.id &&
       drawn.turns === conversation.turns.length &&
+      drawn.heard === answer.heard &&
       answer.text.startsWith(drawn.text);
     if (!grows) {
       this.draw();

@@ -1,14 +1,16 @@
 import { answerFootnote, answerWarnings, canContinue } from "../../host/wordAnswer";
 import { wordFailure } from "../../host/wordFailure";
 import { wordProgress } from "../../host/wordProgress";
+import { wordQuestion } from "../../host/wordQuestion";
 import type { Answer, Turn } from "../../protocol/conversation";
 import type { TurnView } from "../../protocol/panelContract";
 import { questionChips, type Ids } from "./chips";
 
 /** One question and its answer as the panel draws them. */
-export function turnView({ question, answer }: Turn, ids: Ids): TurnView {
+export function turnView(turn: Turn, ids: Ids): TurnView {
+  const { question, answer } = turn;
   return {
-    question: question.instruction,
+    question: wordQuestion(turn),
     chips: questionChips(question, ids),
     answer: {
       state: answer.kind,

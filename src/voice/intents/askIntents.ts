@@ -1,6 +1,6 @@
 import { intent, words, type Intent } from "../intent";
 
-/** What has the model look at the code. */
+/** What has the model look at the code. Edits are proposed, and change nothing by themselves. */
 export const askIntents: readonly Intent[] = [
   intent({
     id: "explain_selection",
@@ -21,8 +21,7 @@ export const askIntents: readonly Intent[] = [
   }),
   intent({
     id: "fix_selection",
-    effect: "changes",
-    takeBack: "undo",
+    effect: "shows",
     arguments: {},
     phrases: [
       "(fix|repair|correct|mend) (this|that|it|the selection|the selected code)",
@@ -35,8 +34,7 @@ export const askIntents: readonly Intent[] = [
   }),
   intent({
     id: "edit_selection",
-    effect: "changes",
-    takeBack: "undo",
+    effect: "shows",
     arguments: { instruction: words },
     phrases: [
       "(edit|change) [this|the selection|the selected code|it] {instruction}",
@@ -49,8 +47,7 @@ export const askIntents: readonly Intent[] = [
   }),
   intent({
     id: "document_selection",
-    effect: "changes",
-    takeBack: "undo",
+    effect: "shows",
     arguments: {},
     phrases: [
       "document (this|it|the selection|this code|this function|this method|this class)",
@@ -105,6 +102,6 @@ export const askIntents: readonly Intent[] = [
       "{question=(what|why|how|where|when|who|whose|which|is|are|was|does|do|did|should|would|could|can|has|have|will) .+}",
     ],
     examples: ["ask why is this slow", "how can i make this faster", "what does it return"],
-    run: (hands, { question }) => hands.command("gloss.askSelection", question),
+    run: (hands, { question }) => hands.command("gloss.askSelection", { instruction: question }),
   }),
 ];

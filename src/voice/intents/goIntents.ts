@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { intent, words, type Intent } from "../intent";
 
 /** What moves the cursor or brings another file to the front. */
@@ -7,7 +7,7 @@ export const goIntents: readonly Intent[] = [
     id: "go_to_line",
     effect: "shows",
     takeBack: "goBack",
-    arguments: { line: z.number().int().min(1).max(9_999_999) },
+    arguments: { line: z.int().check(z.minimum(1), z.maximum(9_999_999)) },
     phrases: [
       "(go|jump|move|scroll|get|navigate) [me] [down|up|back] [to] [the] line [number] {line}",
       "(go|jump) to {line}",
@@ -53,7 +53,7 @@ export const goIntents: readonly Intent[] = [
     effect: "shows",
     arguments: { text: words },
     phrases: [
-      "(find|search|search for|look for|look up) [the] [text|word|string|phrase] {text}",
+      "(search for|find|search|look for|look up) [the] [text|word|string|phrase] {text}",
       "(find|search for|look for) {text} (in the|in all|in my) (workspace|project|files|code)",
       "(find|search for|look for) {text} everywhere",
       "where does it say {text}",

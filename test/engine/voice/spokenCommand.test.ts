@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { completeRequest } from "../../../src/conversation/completeRequest";
-import { spokenCommandRequest } from "../../../src/prompt/voiceCommand";
-import { commandSpecs } from "../../../src/voice/catalogue";
+import { commandRequest } from "../../../src/voice/spokenCommand";
 import { root } from "../../support/paths";
 import { testEngine } from "../../support/testEngine";
 
@@ -11,7 +10,7 @@ const engine = testEngine();
 
 async function understand(name: string): Promise<{ readonly text: string; readonly cachedTokens: number }> {
   const bytes = new Uint8Array(readFileSync(path.join(root, "nano", "samples", `${name}.wav`)));
-  const request = spokenCommandRequest(commandSpecs, { kind: "audio", name, format: "wav", bytes }, "");
+  const request = commandRequest({ kind: "audio", name, format: "wav", bytes }, "");
   const { text, usage } = await completeRequest(engine, request, { signal: new AbortController().signal });
   return { text, cachedTokens: usage?.cachedTokens ?? 0 };
 }

@@ -22,6 +22,10 @@ const expected = `
   dist/grammars/typescript.wasm.br
   dist/noteReplies.js
   dist/panelContract.js
+  dist/pv_recorder.node
+  dist/recorder.js
+  dist/recorderContract.js
+  dist/spokenCommand.js
   dist/storedConversation.js
   dist/syntaxTree.js
   dist/webview/codicon.ttf

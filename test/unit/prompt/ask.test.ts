@@ -95,6 +95,27 @@ describe("ask prompt", () => {
     );
   });
 
+  it("asks a spoken question with the names in the code, and for what was heard under a schema", () => {
+    const spoken = { names: ["rows"], language: "" };
+    const request = askRequest(
+      [],
+      { ...question, instruction: "", spoken },
+      { maxTokens: 9, sampling: "answer" },
+    );
+    assert.deepEqual(request.jsonSchema?.["required"], ["heard", "answer"]);
+    assert.match(
+      JSON.stringify(request.messages.at(-1)),
+      /Names that may be spoken: rows\\nAnswer the spoken/,
+    );
+  });
+
+  it("asks a spoken question that was put into words afterwards as a typed one", () => {
+    const spoken = { names: ["rows"], language: "" };
+    const request = askRequest([], { ...question, spoken }, { maxTokens: 9, sampling: "answer" });
+    assert.equal(request.jsonSchema, undefined);
+    assert.match(JSON.stringify(request.messages.at(-1)), /Why is the last row missing/);
+  });
+
   it("asks for the rest of a cut answer", () => {
     const request = askRequest([], question, { maxTokens: 9, sampling: "answer", answerSoFar: "It sto" });
     assert.equal(request.continueLast, true);

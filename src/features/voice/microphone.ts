@@ -1,0 +1,182 @@
+import * as vscode from "vscode";
+import { encodeWav } from "../../attachments/encodeWav";
+import { readSettings } from "../../host/settings";
+import { UserError } from "../../host/userError";
+import type { Attachment } from "../../protocol/conversation";
+import { maxSoundSeconds } from "../../protocol/sound";
+import type { ClipState } from "../../voice/clipMeter";
+import { recordClip, type ClipEnd, type ClipRecording } from "./recordClip";
+import { RecordingError, type RecorderProcess } from "./recorderProcess";
+import { wordDeadMicrophone, wordRecordingError, type RecorderPlace } from "./wordRecording";
+
+export type Sound = Extract<Attachment, { kind: "audio" }>;
+
+/** What is being said: a question to be answered, or a command to be obeyed. */
+export type Purpose = "note" | "command";
+
+export type MicrophoneState =
+  | { readonly kind: "idle" }
+  | { readonly kind: "opening"; readonly purpose: Purpose }
+  | {
+      readonly kind: "recording";
+      readonly purpose: Purpose;
+      readonly device: string;
+      readonly clip: ClipState;
+    }
+  /** The device is closed, and the model reads what was said. */
+  | { readonly kind: "hearing"; readonly purpose: Purpose };
+
+/** A command is one breath; a question may have pauses, and ends as the setting says. */
+const commandSilenceSeconds = 1.2;
+/** Shorter than any word: a key that was pressed by mistake. */
+const shortestSeconds = 0.25;
+
+/** The one microphone of this window, from the press of a key to a sound that can be sent. */
+export class Microphone {
+  readonly #recorder: RecorderProcess;
+  readonly #place: RecorderPlace;
+  readonly #didChange = new vscode.EventEmitter<MicrophoneState>();
+  #state: MicrophoneState = { kind: "idle" };
+  #recording: ClipRecording | undefined;
+  #hearing: AbortController | undefined;
+
+  readonly onDidChange = this.#didChange.event;
+
+  constructor(recorder: RecorderProcess, place: RecorderPlace) {
+    this.#recorder = recorder;
+    this.#place = place;
+  }
+
+  get state(): MicrophoneState {
+    return this.#state;
+  }
+
+  /** Ends the recording, and has what was said so far sent. */
+  stop(): void {
+    this.#recording?.stop();
+  }
+
+  /** Ends whatever is going on; nothing is sent, or nothing is done with the answer. */
+  discard(): void {
+    this.#recording?.discard();
+    this.#hearing?.abort();
+  }
+
+  /** Records what is said; undefined if it was discarded. Throws `UserError` where nothing can be recorded. */
+  async record(purpose: Purpose): Promise<Sound | undefined> {
+    if (this.#state.kind !== "idle") return undefined;
+    this.#set({ kind: "opening", purpose });
+    try {
+      const end = await this.#recordClip(purpose);
+      return await this.#soundOf(end);
+    } catch (error) {
+      if (error instanceof RecordingError) throw this.#wordedError(error);
+      throw error;
+    } finally {
+      this.#recording = undefined;
+      this.#set({ kind: "idle" });
+    }
+  }
+
+  /** Shows that the model is reading what was said, and lets that be stopped, while `work` goes on. */
+  async hear(purpose: Purpose, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const controller = (this.#hearing = new AbortController());
+    this.#set({ kind: "hearing", purpose });
+    try {
+      await work(controller.signal);
+    } catch (error) {
+      if (!controller.signal.aborted) throw error;
+    } finally {
+      this.#hearing = undefined;
+      this.#set({ kind: "idle" });
+    }
+  }
+
+  /** Lets a person choose the microphone; the setting keeps it. */
+  async choose(): Promise<void> {
+    const names = await this.#devices();
+    const current = readSettings().microphone;
+    const items = [
+      { label: vscode.l10n.t("The system's default"), device: "" },
+      ...names.map((name) => ({ label: name, device: name })),
+    ].map((item) => ({
+      ...item,
+      ...(item.device === current && { description: vscode.l10n.t("chosen") }),
+    }));
+    const chosen = await vscode.window.showQuickPick(items, {
+      title: vscode.l10n.t("Microphone of Gloss"),
+      placeHolder: vscode.l10n.t("It is open only while you record."),
+    });
+    if (!chosen) return;
+    await vscode.workspace
+      .getConfiguration("gloss")
+      .update("voice.microphone", chosen.device, vscode.ConfigurationTarget.Global);
+  }
+
+  dispose(): void {
+    this.discard();
+    this.#recorder.dispose();
+    this.#didChange.dispose();
+  }
+
+  async #devices(): Promise<readonly string[]> {
+    try {
+      const names = await this.#recorder.devices();
+      if (names.length > 0) return names;
+      throw new RecordingError("noMicrophone", "empty list");
+    } catch (error) {
+      if (error instanceof RecordingError) throw this.#wordedError(error);
+      throw error;
+    }
+  }
+
+  async #recordClip(purpose: Purpose): Promise<ClipEnd> {
+    const { microphone, stopOnSilenceSeconds } = readSettings();
+    let device = "";
+    this.#recording = recordClip(this.#recorder, {
+      device: microphone,
+      stopOnSilenceSeconds: purpose === "command" ? commandSilenceSeconds : stopOnSilenceSeconds,
+      onOpen: (name) => (device = name),
+      onState: (clip) => this.#set({ kind: "recording", purpose, device, clip }),
+    });
+    return this.#recording.end;
+  }
+
+  async #soundOf(end: ClipEnd): Promise<Sound | undefined> {
+    if (end.kind === "discarded") return undefined;
+    const { samples, state, broken } = end;
+    if (broken && !(await this.#isWanted(broken, state.seconds))) return undefined;
+    if (state.seconds < shortestSeconds) {
+      throw new UserError(vscode.l10n.t("Nothing was recorded. Speak, then press again to send."));
+    }
+    if (state.isDead) throw new UserError(wordDeadMicrophone(this.#place));
+    if (state.seconds >= maxSoundSeconds) {
+      vscode.window.setStatusBarMessage(
+        vscode.l10n.t("The recording reached {0} s, the longest that the model hears.", maxSoundSeconds),
+        6_000,
+      );
+    }
+    return { kind: "audio", name: "recording.wav", format: "wav", bytes: encodeWav(samples) };
+  }
+
+  /** Asks whether a recording that broke off is still of use; nothing that was said is thrown away unasked. */
+  async #isWanted(broken: RecordingError, seconds: number): Promise<boolean> {
+    if (seconds < shortestSeconds) throw broken;
+    const use = vscode.l10n.t("Send what there is");
+    const message = vscode.l10n.t(
+      "{0} {1} s were recorded.",
+      wordRecordingError(broken, this.#place),
+      seconds.toFixed(1),
+    );
+    return (await vscode.window.showWarningMessage(message, use)) === use;
+  }
+
+  #wordedError(error: RecordingError): UserError {
+    return new UserError(wordRecordingError(error, this.#place));
+  }
+
+  #set(state: MicrophoneState): void {
+    this.#state = state;
+    this.#didChange.fire(state);
+  }
+}

@@ -1,0 +1,80 @@
+import { maxSoundSeconds, modelSampleRate } from "../../protocol/sound";
+import { ClipMeter, type ClipState } from "../../voice/clipMeter";
+import type { RecorderProcess, RecordingError } from "./recorderProcess";
+
+/** How a recording ended. */
+export type ClipEnd =
+  | { readonly kind: "discarded" }
+  | {
+      readonly kind: "clip";
+      readonly samples: Int16Array;
+      readonly state: ClipState;
+      /** Set where it broke off by itself: what there is may not be all that was said. */
+      readonly broken?: RecordingError;
+    };
+
+export interface ClipOptions {
+  /** Name of the microphone; empty for the system's default. */
+  readonly device: string;
+  /** Silence after speech that ends the recording, in seconds; 0 never does. */
+  readonly stopOnSilenceSeconds: number;
+  /** Told of the device once, and of each frame. */
+  readonly onOpen: (device: string) => void;
+  readonly onState: (state: ClipState) => void;
+}
+
+/** One recording from its first frame to its end; `stop` and `discard` may be called at any time. */
+export interface ClipRecording {
+  readonly end: Promise<ClipEnd>;
+  readonly stop: () => void;
+  readonly discard: () => void;
+}
+
+/** Records until it is stopped, discarded, silent, or as long as a model can hear; rejects if no device opens. */
+export function recordClip(recorder: RecorderProcess, options: ClipOptions): ClipRecording {
+  const frames: Int16Array[] = [];
+  const meter = new ClipMeter();
+  let resolveEnd: (how: HowEnded) => void = () => undefined;
+  const ended = new Promise<HowEnded>((resolve) => (resolveEnd = resolve));
+  const stop = (): void => resolveEnd({ isKept: true });
+
+  const run = async (): Promise<ClipEnd> => {
+    const open = await recorder.record(options.device, {
+      onFrame: (samples) => {
+        frames.push(samples);
+        const state = meter.push(samples);
+        options.onState(state);
+        if (isOver(state, options.stopOnSilenceSeconds)) stop();
+      },
+      onBroken: (broken) => resolveEnd({ isKept: true, broken }),
+    });
+    options.onOpen(open.device);
+    const { isKept, broken } = await ended;
+    if (!broken) await open.stop();
+    if (!isKept) return { kind: "discarded" };
+    return { kind: "clip", samples: joined(frames), state: meter.state, ...(broken && { broken }) };
+  };
+  return { end: run(), stop, discard: () => resolveEnd({ isKept: false }) };
+}
+
+interface HowEnded {
+  readonly isKept: boolean;
+  readonly broken?: RecordingError;
+}
+
+function isOver({ seconds, hasSpeech, silentSeconds }: ClipState, stopOnSilenceSeconds: number): boolean {
+  if (seconds >= maxSoundSeconds) return true;
+  return stopOnSilenceSeconds > 0 && hasSpeech && silentSeconds >= stopOnSilenceSeconds;
+}
+
+/** All frames as one, at most as long as a model can hear. */
+function joined(frames: readonly Int16Array[]): Int16Array {
+  const length = frames.reduce((sum, frame) => sum + frame.length, 0);
+  const samples = new Int16Array(length);
+  let at = 0;
+  for (const frame of frames) {
+    samples.set(frame, at);
+    at += frame.length;
+  }
+  return samples.subarray(0, maxSoundSeconds * modelSampleRate);
+}

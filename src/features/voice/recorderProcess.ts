@@ -1,0 +1,176 @@
+import { fork, type ChildProcess } from "node:child_process";
+import type { RecorderEvent, RecorderFailure, RecorderRequest } from "../../protocol/recorderContract";
+
+/** The recorder's own failures, and the two ways in which its process can fail. */
+export type RecordingFailure = RecorderFailure | "crashed" | "silentRecorder";
+
+/** An expected reason why a recording did not begin or broke off. */
+export class RecordingError extends Error {
+  readonly reason: RecordingFailure;
+
+  constructor(reason: RecordingFailure, detail: string) {
+    super(`${reason}: ${detail}`);
+    this.reason = reason;
+  }
+}
+
+/** How long an idle recorder stays, with its device closed: the next recording starts at once. */
+const lingerMs = 5 * 60_000;
+/** How long the process and the device may take to give the first frame, and each one after it. */
+const answerMs = 4_000;
+const frameMs = 1_500;
+
+/** A device that is open. */
+export interface OpenRecording {
+  readonly device: string;
+  /** Ends the recording; the device is closed when it resolves. */
+  readonly stop: () => Promise<void>;
+}
+
+export interface RecordingListener {
+  readonly onFrame: (samples: Int16Array) => void;
+  /** Called at most once, when the recording broke off by itself; the device is closed then. */
+  readonly onBroken: (error: RecordingError) => void;
+}
+
+type Listener = (event: RecorderEvent | RecordingError) => void;
+
+/** The child process that records; started when it is first needed, and again after a crash. */
+export class RecorderProcess {
+  readonly #module: string;
+  readonly #log: (line: string) => void;
+  readonly #listeners = new Set<Listener>();
+  #child: ChildProcess | undefined;
+  #parse: ((message: unknown) => RecorderEvent) | undefined;
+  #linger: NodeJS.Timeout | undefined;
+
+  /** `module` is the path of the bundled recorder. */
+  constructor(module: string, log: (line: string) => void) {
+    this.#module = module;
+    this.#log = log;
+  }
+
+  /** The id of the running process; for a person who looks for it. */
+  get processId(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /** Names of the microphones; the first one is not always the default. */
+  async devices(): Promise<readonly string[]> {
+    const answer = await this.#ask({ kind: "list" }, ["devices"]);
+    return answer.kind === "devices" ? answer.names : [];
+  }
+
+  /** Opens a device and records from it until it is stopped. */
+  async record(device: string, { onFrame, onBroken }: RecordingListener): Promise<OpenRecording> {
+    const started = await this.#ask({ kind: "start", device }, ["started"]);
+    let watchdog: NodeJS.Timeout | undefined;
+    const end = (): void => {
+      clearTimeout(watchdog);
+      this.#listeners.delete(listener);
+      this.#lingerOn();
+    };
+    const breakOff = (error: RecordingError): void => {
+      end();
+      onBroken(error);
+    };
+    const watch = (): void => {
+      clearTimeout(watchdog);
+      watchdog = setTimeout(() => {
+        // A driver that hangs holds the whole process: only its end closes the device.
+        this.#kill();
+        breakOff(new RecordingError("stalled", `no frame for ${String(frameMs)} ms`));
+      }, frameMs);
+    };
+    const listener: Listener = (event) => {
+      if (event instanceof RecordingError) breakOff(event);
+      else if (event.kind === "failed") breakOff(new RecordingError(event.reason, event.detail));
+      else if (event.kind === "frame") {
+        watch();
+        onFrame(event.samples);
+      }
+    };
+    this.#listeners.add(listener);
+    watch();
+    return {
+      device: started.kind === "started" ? started.device : device,
+      stop: async () => {
+        end();
+        await this.#ask({ kind: "stop" }, ["stopped"]);
+      },
+    };
+  }
+
+  dispose(): void {
+    clearTimeout(this.#linger);
+    this.#kill();
+  }
+
+  /** Sends a request and waits for one of its answers; throws `RecordingError`. */
+  async #ask(request: RecorderRequest, answers: readonly RecorderEvent["kind"][]): Promise<RecorderEvent> {
+    clearTimeout(this.#linger);
+    const { recorderEvent } = await import("../../protocol/recorderContract");
+    this.#parse = (message) => recorderEvent.parse(message);
+    const child = (this.#child ??= this.#start());
+    return new Promise((resolve, reject) => {
+      const settle = (act: () => void): void => {
+        clearTimeout(timer);
+        this.#listeners.delete(listener);
+        act();
+      };
+      const listener: Listener = (event) => {
+        if (event instanceof RecordingError) settle(() => reject(event));
+        else if (event.kind === "failed")
+          settle(() => reject(new RecordingError(event.reason, event.detail)));
+        else if (answers.includes(event.kind)) settle(() => resolve(event));
+      };
+      const timer = setTimeout(() => {
+        this.#kill();
+        settle(() => reject(new RecordingError("silentRecorder", request.kind)));
+      }, answerMs);
+      this.#listeners.add(listener);
+      child.send(request);
+    });
+  }
+
+  #start(): ChildProcess {
+    const child = fork(this.#module, [], {
+      // Frames cross as they are, without a detour over text.
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      // Under Electron the program of this process is the editor itself.
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },
+      execArgv: [],
+    });
+    child.stderr?.on("data", (chunk: Buffer) => this.#log(`recorder: ${chunk.toString().trimEnd()}`));
+    child.on("message", (message) => {
+      const event = this.#parse?.(message);
+      if (event && this.#child === child) this.#tell(event);
+    });
+    child.on("error", (error) => this.#onEnd(child, error.message));
+    child.on("exit", (code, signal) => this.#onEnd(child, signal ?? String(code)));
+    return child;
+  }
+
+  #onEnd(child: ChildProcess, detail: string): void {
+    if (this.#child !== child) return;
+    this.#child = undefined;
+    this.#tell(new RecordingError("crashed", detail));
+  }
+
+  #tell(event: RecorderEvent | RecordingError): void {
+    for (const listener of [...this.#listeners]) listener(event);
+  }
+
+  #lingerOn(): void {
+    clearTimeout(this.#linger);
+    this.#linger = setTimeout(() => this.#kill(), lingerMs);
+    this.#linger.unref();
+  }
+
+  #kill(): void {
+    const child = this.#child;
+    this.#child = undefined;
+    child?.kill("SIGKILL");
+  }
+}

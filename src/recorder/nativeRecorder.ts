@@ -1,0 +1,96 @@
+import { createRequire } from "node:module";
+import path from "node:path";
+import type { RecorderFailure } from "../protocol/recorderContract";
+
+/** What pvrecorder's native module offers; https://github.com/Picovoice/pvrecorder/blob/main/binding/nodejs */
+interface NativeModule {
+  readonly init: (frameLength: number, deviceIndex: number, bufferedFrames: number) => Opened;
+  readonly start: (handle: unknown) => number;
+  readonly read: (handle: unknown, frame: Int16Array) => number;
+  readonly stop: (handle: unknown) => number;
+  readonly delete: (handle: unknown) => void;
+  readonly get_selected_device: (handle: unknown) => string;
+  readonly get_available_devices: () => readonly string[] | null | undefined;
+}
+
+interface Opened {
+  readonly handle: unknown;
+  readonly status: number;
+}
+
+/** 32 ms: small enough that a stop is noticed at once, since a read blocks the process for as long as a frame takes. */
+const frameLength = 512;
+/** 3.2 s: what may pile up while this process does not get to run. */
+const bufferedFrames = 100;
+const success = 0;
+const defaultDevice = -1;
+/** What ALSA and miniaudio list besides microphones: converters, and devices that give silence. */
+const notMicrophones =
+  /^(NULL Capture Device|Discard all samples|Rate Converter Plugin|Plugin (for|using) |JACK Audio|Open Sound System|PulseAudio Sound Server)/i;
+
+/** A reason why nothing can be recorded, on its way to the editor. */
+export class RecorderError extends Error {
+  readonly reason: RecorderFailure;
+
+  constructor(reason: RecorderFailure, detail: string) {
+    super(detail);
+    this.reason = reason;
+  }
+}
+
+export interface OpenDevice {
+  readonly name: string;
+  /** Waits for the next frame; throws `RecorderError` when the device no longer gives any. */
+  readonly read: () => Int16Array<ArrayBuffer>;
+  readonly close: () => void;
+}
+
+export function deviceNames(): string[] {
+  return microphones(allDevices(loadNative()));
+}
+
+/** Opens a device by its name, the system's default for an empty one. */
+export function openDevice(name: string): OpenDevice {
+  const native = loadNative();
+  const names = allDevices(native);
+  if (microphones(names).length === 0) throw new RecorderError("noMicrophone", "no devices");
+  const index = name === "" ? defaultDevice : names.indexOf(name);
+  if (name !== "" && index < 0) throw new RecorderError("notConnected", name);
+  const { handle, status } = native.init(frameLength, index, bufferedFrames);
+  if (status !== success) throw new RecorderError("refused", `init ${String(status)}`);
+  const started = native.start(handle);
+  if (started !== success) {
+    native.delete(handle);
+    throw new RecorderError("refused", `start ${String(started)}`);
+  }
+  return {
+    name: native.get_selected_device(handle),
+    read: () => {
+      const frame = new Int16Array(frameLength);
+      const read = native.read(handle, frame);
+      if (read !== success) throw new RecorderError("stalled", `read ${String(read)}`);
+      return frame;
+    },
+    close: () => {
+      native.stop(handle);
+      native.delete(handle);
+    },
+  };
+}
+
+function microphones(names: readonly string[]): string[] {
+  return names.filter((name) => !notMicrophones.test(name));
+}
+
+function allDevices(native: NativeModule): readonly string[] {
+  return native.get_available_devices() ?? [];
+}
+
+/** The module stands beside this bundle: only the one for this platform is packed. */
+function loadNative(): NativeModule {
+  try {
+    return createRequire(__filename)(path.join(__dirname, "pv_recorder.node")) as NativeModule;
+  } catch (error) {
+    throw new RecorderError("noRecorder", error instanceof Error ? error.message : String(error));
+  }
+}

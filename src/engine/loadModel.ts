@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Failure, type ExitFacts } from "../protocol/failure";
 import { launcherFor, measured } from "./confinement";
 import type { EngineDescription } from "./engine";
+import { defaultLargeModels, takeEngineLock, type LargeModels } from "./engineLock";
 import { hangLimits, type HangLimits } from "./hangWatch";
 import type { SandboxPolicy } from "./sandbox/chooseLauncher";
 import type { SandboxTools } from "./sandbox/helpers";
@@ -14,6 +15,8 @@ export interface LocalModel {
   readonly name: string;
   /** Answers are always greedy: a model this small wanders off at the sampling that Gemma 4 wants. */
   readonly isGreedy: boolean;
+  /** Size of the model's own file. */
+  readonly fileBytes: number;
   readonly server: ServerSpec;
 }
 
@@ -30,6 +33,8 @@ export interface LoadOptions {
   readonly sandbox: () => SandboxPolicy;
   /** How long the process may be silent; the default fits 12B on two cores. */
   readonly hangLimits?: HangLimits;
+  /** Which models only one window of a user may run at a time; the default is for all machines. */
+  readonly largeModels?: LargeModels;
   readonly log: (line: string) => void;
 }
 
@@ -43,7 +48,7 @@ export interface LoadWatchers {
 /** Starts the model's process, after `pauseMs`, and waits until it takes requests; throws `Failure`, or the abort of `life`. */
 export async function loadModel(
   model: LocalModel,
-  { tools, sandbox, log, hangLimits: limits = hangLimits }: LoadOptions,
+  { tools, sandbox, log, hangLimits: limits = hangLimits, largeModels = defaultLargeModels }: LoadOptions,
   { onStarted, onCrash }: LoadWatchers,
   { life, pauseMs }: { readonly life: AbortSignal; readonly pauseMs: number },
 ): Promise<RunningModel> {
@@ -53,7 +58,14 @@ export async function loadModel(
   // Before the model's first byte meets native code: a broken sandbox must not be noticed too late.
   const confinement = await measured(choice, spec, tools);
   life.throwIfAborted();
-  const server = await startServer(spec, choice.launcher, { onLine: log, onCrash });
+  const isLarge = model.fileBytes >= largeModels.fromBytes;
+  const lock = isLarge ? await takeEngineLock(largeModels.folder, log) : undefined;
+  const release = async (): Promise<void> => lock?.release();
+  const watchers = { onLine: log, onCrash, onGone: release };
+  const server = await startServer(spec, choice.launcher, watchers).catch(async (error: unknown) => {
+    await release();
+    throw error;
+  });
   try {
     life.throwIfAborted();
     onStarted(server);

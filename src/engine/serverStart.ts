@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import path from "node:path";
 import type { Endpoint } from "./httpRequest";
 import type { ModelNeed } from "./models/fit";
-import { makeRunFolder, removeRunFolder } from "./runFolder";
+import { makeRunFolder, removeRunFolder, removeStaleFolders } from "./runFolder";
 import { killLeftovers } from "./sandbox/killLeftovers";
 import type { Launcher, ModelFiles } from "./sandbox/launcher";
 import { serverArgs, socketName, type Listen, type ServerSettings } from "./serverArgs";
@@ -24,8 +24,10 @@ export interface ServerSpec extends ServerSettings {
 export async function startServer(
   spec: ServerSpec,
   launcher: Launcher,
-  watchers: Pick<ServerProcessOptions, "onLine" | "onCrash">,
+  watchers: StartWatchers,
 ): Promise<ServerProcess> {
+  for (const folder of await removeStaleFolders())
+    watchers.onLine(`removed what an ended editor left: ${folder}`);
   const runFolder = await makeRunFolder();
   const { listen, endpoint, env } = await listenPlace(runFolder);
   try {
@@ -38,16 +40,21 @@ export async function startServer(
       env,
       memoryBytes: spec.memoryBytes,
     });
-    return new ServerProcess(child, { endpoint, ...watchers, cleanUp: () => cleanUp(runFolder) });
+    const cleanUp = async (): Promise<void> => {
+      await killLeftovers(runFolder);
+      await removeRunFolder(runFolder);
+      await watchers.onGone?.();
+    };
+    return new ServerProcess(child, { endpoint, ...watchers, cleanUp });
   } catch (error) {
     await removeRunFolder(runFolder);
     throw error;
   }
 }
 
-async function cleanUp(runFolder: string): Promise<void> {
-  await killLeftovers(runFolder);
-  await removeRunFolder(runFolder);
+export interface StartWatchers extends Pick<ServerProcessOptions, "onLine" | "onCrash"> {
+  /** Called once nothing of the process is left; not if it could not be started. */
+  readonly onGone?: () => Promise<void>;
 }
 
 interface ListenPlace {

@@ -87,6 +87,12 @@ export function wordFailure(reason: FailureReason): WordedFailure {
         what: t("The engine said nothing for too long and was ended."),
         todo: t('Ask again: it starts anew. A smaller "gloss.model.contextTokens" helps on a slow machine.'),
       };
+    case "busyInAnotherWindow":
+      return {
+        code: "GLOSS-E109",
+        what: t("Another window runs a large model already, and memory would not hold two."),
+        todo: t('Ask there, or run "Gloss: Unload the Model" there and ask again here.'),
+      };
     case "engineUnreachable":
       return {
         code: "GLOSS-E104",

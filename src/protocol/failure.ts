@@ -10,6 +10,7 @@ export type FailureReason =
   | CrashReason
   | { readonly kind: "engineKeepsCrashing"; readonly last: CrashReason }
   | { readonly kind: "downloadFailed"; readonly file: string; readonly cause: DownloadCause }
+  | { readonly kind: "busyInAnotherWindow" }
   | { readonly kind: "engineUnreachable"; readonly detail: string }
   | { readonly kind: "engineClosed" }
   | { readonly kind: "noTemporaryFolder"; readonly detail: string }

@@ -1,6 +1,7 @@
 import type { ChatRequest, StopReason, Timings, Usage } from "../protocol/chat";
 import type { FailureReason } from "../protocol/failure";
 import type { Confinement } from "./confinement";
+import type { MemoryUse } from "./memoryWatch";
 
 /** One model behind one interface: a child process here, or a server elsewhere. */
 export interface Engine {
@@ -16,6 +17,8 @@ export interface Engine {
   describe(signal: AbortSignal): Promise<EngineDescription>;
   /** Length of `text` in tokens by the model's own tokenizer; loads the model first. */
   countTokens(text: string, signal: AbortSignal): Promise<number>;
+  /** Memory that the model takes now; absent for an engine that is not a process here. */
+  memory?(): Promise<MemoryUse | undefined>;
   /** Frees the model's memory and forgets its crashes; the next request loads it again. */
   unload(): Promise<void>;
   /** Ends everything this engine started and settles all requests. */

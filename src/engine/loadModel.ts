@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { Failure, type ExitFacts } from "../protocol/failure";
+import { Failure } from "../protocol/failure";
 import { launcherFor, measured } from "./confinement";
 import type { EngineDescription } from "./engine";
 import { defaultLargeModels, takeEngineLock, type LargeModels } from "./engineLock";
@@ -42,7 +42,7 @@ export interface LoadWatchers {
   /** Called as soon as there is a process. */
   readonly onStarted: (server: ServerProcess) => void;
   /** Called at once when the process ends and nobody asked it to, or when it is ended because it hangs. */
-  readonly onCrash: (server: ServerProcess, exit: ExitFacts) => void;
+  readonly onCrash: (server: ServerProcess) => void;
 }
 
 /** Starts the model's process, after `pauseMs`, and waits until it takes requests; throws `Failure`, or the abort of `life`. */
@@ -53,16 +53,20 @@ export async function loadModel(
   { life, pauseMs }: { readonly life: AbortSignal; readonly pauseMs: number },
 ): Promise<RunningModel> {
   if (pauseMs > 0) await pause(pauseMs, undefined, { signal: life });
-  const spec = await fitToMemory(model.server);
-  const choice = await launcherFor(sandbox(), tools);
-  // Before the model's first byte meets native code: a broken sandbox must not be noticed too late.
-  const confinement = await measured(choice, spec, tools);
-  life.throwIfAborted();
+  // Before memory is looked at: a model in another window is a better reason than "not enough memory".
   const isLarge = model.fileBytes >= largeModels.fromBytes;
   const lock = isLarge ? await takeEngineLock(largeModels.folder, log) : undefined;
   const release = async (): Promise<void> => lock?.release();
-  const watchers = { onLine: log, onCrash, onGone: release };
-  const server = await startServer(spec, choice.launcher, watchers).catch(async (error: unknown) => {
+  const start = async () => {
+    const spec = await fitToMemory(model.server);
+    const choice = await launcherFor(sandbox(), tools);
+    // Before the model's first byte meets native code: a broken sandbox must not be noticed too late.
+    const confinement = await measured(choice, spec, tools);
+    life.throwIfAborted();
+    const server = await startServer(spec, choice.launcher, { onLine: log, onCrash, onGone: release });
+    return { server, confinement };
+  };
+  const { server, confinement } = await start().catch(async (error: unknown) => {
     await release();
     throw error;
   });
@@ -70,8 +74,8 @@ export async function loadModel(
     life.throwIfAborted();
     onStarted(server);
     await server.ready(life, limits.loadingMs);
-    if (server.isHung) throw new Failure({ kind: "engineHangs", phase: "loading" });
-    if (server.exit) throw new Failure({ kind: "engineExited", phase: "loading", exit: server.exit });
+    const crash = server.crashReason("loading");
+    if (crash) throw new Failure(crash);
     // zod and the event parser cost 40 ms to load: the first question pays, not the start of the editor.
     const { fetchDescription } = await import("./chatClient");
     const takes = await fetchDescription(server.endpoint, life);

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { statSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import type { Endpoint } from "./httpRequest";
@@ -45,7 +46,8 @@ export async function startServer(
       await removeRunFolder(runFolder);
       await watchers.onGone?.();
     };
-    return new ServerProcess(child, { endpoint, ...watchers, cleanUp });
+    const memory = { limitBytes: spec.memoryBytes, mappedBytes: mappedBytes(spec.files) };
+    return new ServerProcess(child, { endpoint, ...watchers, memory, cleanUp });
   } catch (error) {
     await removeRunFolder(runFolder);
     throw error;
@@ -55,6 +57,11 @@ export async function startServer(
 export interface StartWatchers extends Pick<ServerProcessOptions, "onLine" | "onCrash"> {
   /** Called once nothing of the process is left; not if it could not be started. */
   readonly onGone?: () => Promise<void>;
+}
+
+function mappedBytes({ model, projector }: ModelFiles): number {
+  const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  return sizeOf(model) + (projector === undefined ? 0 : sizeOf(projector));
 }
 
 interface ListenPlace {

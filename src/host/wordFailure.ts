@@ -87,6 +87,15 @@ export function wordFailure(reason: FailureReason): WordedFailure {
         what: t("The engine said nothing for too long and was ended."),
         todo: t('Ask again: it starts anew. A smaller "gloss.model.contextTokens" helps on a slow machine.'),
       };
+    case "memoryExceeded":
+      return {
+        code: "GLOSS-E112",
+        what: t(
+          "The engine took {0} of memory, more than this model needs, and was ended.",
+          wordBytes(reason.usedBytes),
+        ),
+        todo: t('Lower "gloss.model.contextTokens", or choose another model.'),
+      };
     case "busyInAnotherWindow":
       return {
         code: "GLOSS-E109",

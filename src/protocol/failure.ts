@@ -25,7 +25,13 @@ export type FailureReason =
 /** The engine's process ended without being asked to, or had to be ended. */
 export type CrashReason =
   | { readonly kind: "engineExited"; readonly phase: EnginePhase; readonly exit: ExitFacts }
-  | { readonly kind: "engineHangs"; readonly phase: EnginePhase };
+  | { readonly kind: "engineHangs"; readonly phase: EnginePhase }
+  | {
+      readonly kind: "memoryExceeded";
+      readonly phase: EnginePhase;
+      readonly usedBytes: number;
+      readonly limitBytes: number;
+    };
 
 /** Why a model file could not be fetched. What was fetched before stays, for another try. */
 export type DownloadCause =

@@ -4,6 +4,7 @@ import { History } from "./conversation/history";
 import { registerAsk } from "./features/ask/feature";
 import { registerEdit } from "./features/edit/feature";
 import { registerPanel } from "./features/panel/feature";
+import { registerConfinement } from "./features/confinement/feature";
 import { registerReport } from "./features/report/feature";
 import { registerStatus } from "./features/status/feature";
 import { Composer } from "./host/composer";
@@ -16,7 +17,7 @@ import type { Services } from "./host/services";
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel("Gloss", { log: true });
   const onBug = (error: unknown): void => log.error(error instanceof Error ? error : String(error));
-  const engine = createLocalEngine(context.extensionPath, log);
+  const engine = createLocalEngine(context, log);
   const conversations = new Conversations({
     engine,
     limits: () => {
@@ -45,7 +46,14 @@ export function activate(context: vscode.ExtensionContext): void {
   };
 
   context.subscriptions.push(log, history, logAnswers(conversations, log));
-  const features = [registerAsk, registerEdit, registerPanel, registerReport, registerStatus];
+  const features = [
+    registerAsk,
+    registerEdit,
+    registerPanel,
+    registerReport,
+    registerStatus,
+    registerConfinement,
+  ];
   for (const register of features) {
     // One broken feature must not take the others along.
     try {

@@ -44,6 +44,7 @@ export const errorBody = z.object({
 export const propsBody = z.object({
   default_generation_settings: z.object({ n_ctx: z.number().int().positive() }),
   modalities: z.object({ vision: z.boolean(), audio: z.boolean() }),
+  build_info: z.string().optional(),
 });
 
 /** llama-server's POST /tokenize. */

@@ -42,6 +42,8 @@ export interface EngineDescription {
   readonly contextTokens: number;
   readonly readsImages: boolean;
   readonly hearsAudio: boolean;
+  /** What the server says of itself, e.g. "b1-0ad4a86". */
+  readonly engineVersion?: string;
   /** How the model process is confined; absent for an engine that is not a process here. */
   readonly confinement?: Confinement;
 }

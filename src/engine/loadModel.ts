@@ -31,6 +31,8 @@ export interface LoadOptions {
   readonly tools: SandboxTools;
   /** `gloss.sandbox`, asked before each start. */
   readonly sandbox: () => SandboxPolicy;
+  /** A folder that the process must not reach, to be tried before each start; `undefined` if there is none. */
+  readonly workspaceFolder?: () => string | undefined;
   /** How long the process may be silent; the default fits 12B on two cores. */
   readonly hangLimits?: HangLimits;
   /** Which models only one window of a user may run at a time; the default is for all machines. */
@@ -48,10 +50,11 @@ export interface LoadWatchers {
 /** Starts the model's process, after `pauseMs`, and waits until it takes requests; throws `Failure`, or the abort of `life`. */
 export async function loadModel(
   model: LocalModel,
-  { tools, sandbox, log, hangLimits: limits = hangLimits, largeModels = defaultLargeModels }: LoadOptions,
+  options: LoadOptions,
   { onStarted, onCrash }: LoadWatchers,
   { life, pauseMs }: { readonly life: AbortSignal; readonly pauseMs: number },
 ): Promise<RunningModel> {
+  const { tools, sandbox, log, hangLimits: limits = hangLimits, largeModels = defaultLargeModels } = options;
   if (pauseMs > 0) await pause(pauseMs, undefined, { signal: life });
   // Before memory is looked at: a model in another window is a better reason than "not enough memory".
   const isLarge = model.fileBytes >= largeModels.fromBytes;
@@ -61,7 +64,7 @@ export async function loadModel(
     const spec = await fitToMemory(model.server);
     const choice = await launcherFor(sandbox(), tools);
     // Before the model's first byte meets native code: a broken sandbox must not be noticed too late.
-    const confinement = await measured(choice, spec, tools);
+    const confinement = await measured(choice, spec, tools, options.workspaceFolder?.());
     life.throwIfAborted();
     const server = await startServer(spec, choice.launcher, { onLine: log, onCrash, onGone: release });
     return { server, confinement };

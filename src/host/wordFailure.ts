@@ -6,7 +6,7 @@ import { wordPassedOver } from "./wordConfinement";
 import { wordDownload } from "./wordDownload";
 import { formatCount } from "./wordProgress";
 import type { WordedFailure } from "./wordedFailure";
-import type { EnginePhase, ExitCause, ExitFacts, FailureReason } from "../protocol/failure";
+import type { CrashReason, EnginePhase, ExitCause, ExitFacts, FailureReason } from "../protocol/failure";
 
 const { t } = vscode.l10n;
 
@@ -175,6 +175,12 @@ export function wordFailure(reason: FailureReason): WordedFailure {
         todo: t("Ask again. The log has more to report it with."),
       };
   }
+}
+
+/** A crash in words of the program, which never hold a path. */
+export function nameCrash(reason: CrashReason): string {
+  const how = reason.kind === "engineExited" ? ` ${exitCause(reason.exit)}` : "";
+  return `${reason.kind}${how}, ${reason.phase}`;
 }
 
 function wordExit(phase: EnginePhase, exit: ExitFacts): WordedFailure {

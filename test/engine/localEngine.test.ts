@@ -175,8 +175,9 @@ describe("local engine", () => {
 
   it("counts tokens and describes the model", async () => {
     assert.ok((await engine.countTokens("function add(a, b)", never())) > 3);
-    const { confinement, ...description } = await engine.describe(never());
+    const { confinement, engineVersion, ...description } = await engine.describe(never());
     assert.equal(confinement?.attestation.escapes, 0);
+    assert.match(engineVersion ?? "", /\w/);
     assert.deepEqual(description, {
       modelName: "toy model",
       contextTokens: 4096,

@@ -17,7 +17,10 @@ export function registerStatus(
   const draw = (): void => {
     const { state } = engine;
     const detail = wordState(state, modelName());
-    item.text = `$(${icons[state.kind]}) ${modelName()}`;
+    const isUnconfined = confinementOf(state)?.attestation.level === "none";
+    item.text = isUnconfined
+      ? `$(circle-slash) ${vscode.l10n.t("not confined")}`
+      : `$(${icons[state.kind]}) ${modelName()}`;
     item.accessibilityInformation = { label: `Gloss: ${detail}`, role: "button" };
     item.tooltip = new vscode.MarkdownString(
       [`**Gloss** · ${detail}`, wordWhereDataGoes(confinementOf(engine.state)), links()].join("\n\n"),
@@ -33,7 +36,9 @@ export function registerStatus(
       ],
     };
     item.backgroundColor =
-      state.kind === "failed" ? new vscode.ThemeColor("statusBarItem.warningBackground") : undefined;
+      state.kind === "failed" || isUnconfined
+        ? new vscode.ThemeColor("statusBarItem.warningBackground")
+        : undefined;
   };
   const stopWatching = [
     engine.onDidChangeState(draw),

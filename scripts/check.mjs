@@ -19,6 +19,7 @@ const steps = [
     bin("depcruise"),
     ["--config", ".dependency-cruiser.mjs", "src", "webview", "scripts", "test"],
   ],
+  ["packages", process.execPath, ["scripts/auditPackages.mjs"]],
   ["dead code", bin("knip"), ["--no-progress"]],
 ];
 

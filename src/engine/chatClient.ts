@@ -61,7 +61,7 @@ export async function fetchDescription(
     contextTokens: props.default_generation_settings.n_ctx,
     readsImages: props.modalities.vision,
     hearsAudio: props.modalities.audio,
-    ...(props.build_info !== undefined && { engineVersion: props.build_info.slice(0, 60) }),
+    ...(props.build_info !== undefined && { engineVersion: props.build_info }),
   };
 }
 

@@ -2,6 +2,7 @@ import * as os from "node:os";
 import * as vscode from "vscode";
 import type { EngineDescription, EngineState } from "../../engine/engine";
 import type { MemoryUse } from "../../engine/memoryWatch";
+import { escapeMarkdown } from "../../host/safeMarkdown";
 import { wordBytes } from "../../host/wordBytes";
 import { wordPassedOver, wordWhereDataGoes } from "../../host/wordConfinement";
 import { nameCrash, wordFailure } from "../../host/wordFailure";
@@ -26,13 +27,16 @@ export interface ReportFacts {
 
 const { t } = vscode.l10n;
 
-/** The whole report as Markdown, with the paths of the files that the model process may read. */
+/**
+ * The whole report as Markdown, with the paths of the files that the model process may read. It is rendered, and a
+ * rendered picture is fetched: what files, programs or errors are called is text here, never Markdown.
+ */
 export function reportText(facts: ReportFacts): string {
   const { state, model } = facts;
   const description = descriptionOf(state) ?? facts.last;
   return [
     `# Gloss`,
-    `- ${t("Engine: {0}", wordState(state, model))}`,
+    `- ${t("Engine: {0}", escapeMarkdown(wordState(state, model)))}`,
     `- ${t("Data: {0}", wordWhereDataGoes(description?.confinement))}`,
     ...failureLines(state),
     ...loadLines(facts, description),
@@ -79,7 +83,7 @@ export function descriptionOf(state: EngineState): EngineDescription | undefined
 function failureLines(state: EngineState): string[] {
   if (state.kind !== "failed") return [];
   const { code, what, todo } = wordFailure(state.reason);
-  return [`- ${t("Last failure: {0}", `${what} ${todo} (${code})`)}`];
+  return [`- ${t("Last failure: {0}", escapeMarkdown(`${what} ${todo} (${code})`))}`];
 }
 
 function loadLines(
@@ -108,7 +112,7 @@ function crashLines(crash: PastCrash | undefined): string[] {
   if (!crash) return [];
   const { code, what } = wordFailure(crash.reason);
   const when = new Date(crash.at).toLocaleString(vscode.env.language);
-  return [`- ${t("Last crash: {0}", `${when}. ${what} (${code})`)}`];
+  return [`- ${t("Last crash: {0}", escapeMarkdown(`${when}. ${what} (${code})`))}`];
 }
 
 function consentLines(givenAt: string | undefined): string[] {
@@ -127,7 +131,11 @@ function filesLines(description: EngineDescription | undefined): string[] {
   const files = description?.confinement?.files;
   if (!files) return [];
   const paths = [files.model, ...(files.projector === undefined ? [] : [files.projector])];
-  return [`## ${t("Files that the model process may read")}`, ...paths.map((path) => `- \`${path}\``), ""];
+  return [
+    `## ${t("Files that the model process may read")}`,
+    ...paths.map((path) => `- ${escapeMarkdown(path)}`),
+    "",
+  ];
 }
 
 function passedOverLines(description: EngineDescription | undefined): string[] {
@@ -135,7 +143,7 @@ function passedOverLines(description: EngineDescription | undefined): string[] {
   if (passedOver.length === 0) return [];
   return [
     `## ${t("Stronger confinement that cannot be had here")}`,
-    ...passedOver.map((one) => `- ${wordPassedOver(one)}`),
+    ...passedOver.map((one) => `- ${escapeMarkdown(wordPassedOver(one))}`),
     "",
   ];
 }
@@ -151,7 +159,8 @@ function probeLines(description: EngineDescription | undefined): string[] {
     `| ${t("attempt")} | ${t("outcome")} | |`,
     "| --- | --- | --- |",
     ...probes.map(
-      ({ name, outcome, detail }) => `| ${name} | ${outcomes[outcome]} | ${detail.replace(/[|\n]/g, " ")} |`,
+      ({ name, outcome, detail }) =>
+        `| ${name} | ${outcomes[outcome]} | ${escapeMarkdown(detail.replace(/[|\n]/g, " "))} |`,
     ),
     "",
   ];

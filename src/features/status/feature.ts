@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Confinement } from "../../engine/confinement";
 import type { Engine, EngineState } from "../../engine/engine";
 import { report } from "../../host/report";
+import { escapeMarkdown } from "../../host/safeMarkdown";
 import type { Services } from "../../host/services";
 import { wordWhereDataGoes } from "../../host/wordConfinement";
 import { wordState } from "../../host/wordState";
@@ -23,7 +24,9 @@ export function registerStatus(
       : `$(${icons[state.kind]}) ${modelName()}`;
     item.accessibilityInformation = { label: `Gloss: ${detail}`, role: "button" };
     item.tooltip = new vscode.MarkdownString(
-      [`**Gloss** · ${detail}`, wordWhereDataGoes(confinementOf(engine.state)), links()].join("\n\n"),
+      [`**Gloss** · ${escapeMarkdown(detail)}`, wordWhereDataGoes(confinementOf(engine.state)), links()].join(
+        "\n\n",
+      ),
       true,
     );
     item.tooltip.isTrusted = {

@@ -31,6 +31,7 @@ const steps = [
     bin("depcruise"),
     ["--config", ".dependency-cruiser.mjs", "src", "webview", "scripts", "test"],
   ],
+  ["packages", process.execPath, ["scripts/auditPackages.mjs"]],
   ["dead code", bin("knip"), ["--no-progress"]],
 ];
 

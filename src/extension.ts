@@ -8,6 +8,7 @@ import { registerLanguageModel } from "./features/languageModel/feature";
 import { registerModels } from "./features/models/feature";
 import { registerPanel } from "./features/panel/feature";
 import { registerRemote } from "./features/remote/feature";
+import { registerConfinement } from "./features/confinement/feature";
 import { registerReport } from "./features/report/feature";
 import { registerStatus } from "./features/status/feature";
 import { registerVoice } from "./features/voice/feature";
@@ -28,6 +29,7 @@ export function activate(context: vscode.ExtensionContext): void {
     server: createRemoteEngine(context),
   };
   const engine = new ChosenEngine(engines, () => readSettings().place);
+  const engine = createLocalEngine(context, log);
   const conversations = new Conversations({
     engine,
     limits: () => {
@@ -69,7 +71,14 @@ export function activate(context: vscode.ExtensionContext): void {
     registerStatus,
     registerVoice,
   ];
-  const features = [registerAsk, registerEdit, registerPanel, registerReport, registerStatus, registerVoice];
+  const features = [
+    registerAsk,
+    registerEdit,
+    registerPanel,
+    registerReport,
+    registerStatus,
+    registerConfinement,
+  ];
   for (const register of features) {
     // One broken feature must not take the others along.
     try {

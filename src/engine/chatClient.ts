@@ -66,6 +66,7 @@ export async function fetchDescription(
     contextTokens: props.default_generation_settings.n_ctx,
     readsImages: props.modalities.vision,
     hearsAudio: props.modalities.audio,
+    ...(props.build_info !== undefined && { engineVersion: props.build_info }),
   };
 }
 

@@ -60,6 +60,12 @@ export const errorBody = z.object({
 export const propsBody = z.object({
   default_generation_settings: z.object({ n_ctx: z.number().int().positive() }),
   modalities: z.object({ vision: z.boolean(), audio: z.boolean() }),
+  // Shown to people: a word and nothing else, or nothing.
+  build_info: z
+    .string()
+    .regex(/^[\w.+-]{1,60}$/)
+    .optional()
+    .catch(undefined),
 });
 
 /** POST /tokenize of llama-server, vLLM and SGLang. */

@@ -1,6 +1,7 @@
 import { Failure, type PassedOverFacts } from "../protocol/failure";
 import { attest, type Attestation } from "./sandbox/attest";
 import { chooseLauncher, type LauncherChoice, type SandboxPolicy } from "./sandbox/chooseLauncher";
+import { isPrivateFolder } from "./sandbox/boundFiles";
 import type { SandboxTools } from "./sandbox/helpers";
 import type { Launcher, ModelFiles } from "./sandbox/launcher";
 import type { ServerSpec } from "./serverStart";
@@ -38,6 +39,7 @@ export async function measured(
   { launcher, passedOver }: Extract<LauncherChoice, { kind: "chosen" }>,
   { binary, files, memoryBytes }: ServerSpec,
   tools: SandboxTools,
+  workspaceFolder: string | undefined,
 ): Promise<Confinement> {
   const target = {
     engineFolder: binary.folder,
@@ -45,6 +47,8 @@ export async function measured(
     files,
     memoryBytes,
     isFull: false,
+    ...(workspaceFolder !== undefined &&
+      isPrivateFolder(workspaceFolder, [binary.folder, tools.helperFolder]) && { workspaceFolder }),
   };
   // Without confinement there is nothing to hold, and the person chose that.
   const attestation: Attestation =

@@ -2,6 +2,7 @@ import type { ChatRequest, StopReason, Timings, ToolCall, Usage } from "../proto
 import type { FailureReason } from "../protocol/failure";
 import type { Confinement } from "./confinement";
 import type { MemoryForecast } from "./models/fit";
+import type { MemoryUse } from "./memoryWatch";
 
 /** One model behind one interface: a child process here, or a server elsewhere. */
 export interface Engine {
@@ -17,6 +18,8 @@ export interface Engine {
   describe(signal: AbortSignal): Promise<EngineDescription>;
   /** Length of `text` in tokens by the model's own tokenizer; loads the model first. */
   countTokens(text: string, signal: AbortSignal): Promise<number>;
+  /** Memory that the model takes now; absent for an engine that is not a process here. */
+  memory?(): Promise<MemoryUse | undefined>;
   /** Frees the model's memory and forgets its crashes; the next request loads it again. */
   unload(): Promise<void>;
   /** Ends everything this engine started and settles all requests. */
@@ -40,6 +43,8 @@ export interface EngineDescription {
   readonly contextTokens: number;
   readonly readsImages: boolean;
   readonly hearsAudio: boolean;
+  /** What the server says of itself, e.g. "b1-0ad4a86". */
+  readonly engineVersion?: string;
   /** How the model process is confined; absent for an engine that is not a process here. */
   readonly confinement?: Confinement;
   /** The server that answers; absent for an engine on this machine. */

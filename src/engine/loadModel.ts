@@ -1,7 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { Failure, type ExitFacts } from "../protocol/failure";
+import { Failure } from "../protocol/failure";
 import { launcherFor, measured } from "./confinement";
 import type { EngineDescription } from "./engine";
+import { defaultLargeModels, takeEngineLock, type LargeModels } from "./engineLock";
 import { hangLimits, type HangLimits } from "./hangWatch";
 import type { SandboxPolicy } from "./sandbox/chooseLauncher";
 import type { SandboxTools } from "./sandbox/helpers";
@@ -14,6 +15,8 @@ export interface LocalModel {
   readonly name: string;
   /** Answers are always greedy: a model this small wanders off at the sampling that Gemma 4 wants. */
   readonly isGreedy: boolean;
+  /** Size of the model's own file. */
+  readonly fileBytes: number;
   readonly server: ServerSpec;
 }
 
@@ -28,8 +31,12 @@ export interface LoadOptions {
   readonly tools: SandboxTools;
   /** `gloss.sandbox`, asked before each start. */
   readonly sandbox: () => SandboxPolicy;
+  /** A folder that the process must not reach, to be tried before each start; `undefined` if there is none. */
+  readonly workspaceFolder?: () => string | undefined;
   /** How long the process may be silent; the default fits 12B on two cores. */
   readonly hangLimits?: HangLimits;
+  /** Which models only one window of a user may run at a time; the default is for all machines. */
+  readonly largeModels?: LargeModels;
   readonly log: (line: string) => void;
 }
 
@@ -37,29 +44,41 @@ export interface LoadWatchers {
   /** Called as soon as there is a process. */
   readonly onStarted: (server: ServerProcess) => void;
   /** Called at once when the process ends and nobody asked it to, or when it is ended because it hangs. */
-  readonly onCrash: (server: ServerProcess, exit: ExitFacts) => void;
+  readonly onCrash: (server: ServerProcess) => void;
 }
 
 /** Starts the model's process, after `pauseMs`, and waits until it takes requests; throws `Failure`, or the abort of `life`. */
 export async function loadModel(
   model: LocalModel,
-  { tools, sandbox, log, hangLimits: limits = hangLimits }: LoadOptions,
+  options: LoadOptions,
   { onStarted, onCrash }: LoadWatchers,
   { life, pauseMs }: { readonly life: AbortSignal; readonly pauseMs: number },
 ): Promise<RunningModel> {
+  const { tools, sandbox, log, hangLimits: limits = hangLimits, largeModels = defaultLargeModels } = options;
   if (pauseMs > 0) await pause(pauseMs, undefined, { signal: life });
-  const { spec, memory } = await fitToMemory(model.server);
-  const choice = await launcherFor(sandbox(), tools);
-  // Before the model's first byte meets native code: a broken sandbox must not be noticed too late.
-  const confinement = await measured(choice, spec, tools);
-  life.throwIfAborted();
-  const server = await startServer(spec, choice.launcher, { onLine: log, onCrash });
+  // Before memory is looked at: a model in another window is a better reason than "not enough memory".
+  const isLarge = model.fileBytes >= largeModels.fromBytes;
+  const lock = isLarge ? await takeEngineLock(largeModels.folder, log) : undefined;
+  const release = async (): Promise<void> => lock?.release();
+  const start = async () => {
+    const { spec, memory } = await fitToMemory(model.server);
+    const choice = await launcherFor(sandbox(), tools);
+    // Before the model's first byte meets native code: a broken sandbox must not be noticed too late.
+    const confinement = await measured(choice, spec, tools, options.workspaceFolder?.());
+    life.throwIfAborted();
+    const server = await startServer(spec, choice.launcher, { onLine: log, onCrash, onGone: release });
+    return { server, confinement, memory };
+  };
+  const { server, confinement, memory } = await start().catch(async (error: unknown) => {
+    await release();
+    throw error;
+  });
   try {
     life.throwIfAborted();
     onStarted(server);
     await server.ready(life, limits.loadingMs);
-    if (server.isHung) throw new Failure({ kind: "engineHangs", phase: "loading" });
-    if (server.exit) throw new Failure({ kind: "engineExited", phase: "loading", exit: server.exit });
+    const crash = server.crashReason("loading");
+    if (crash) throw new Failure(crash);
     // zod and the event parser cost 40 ms to load: the first question pays, not the start of the editor.
     const { fetchDescription } = await import("./chatClient");
     const takes = await fetchDescription(server.endpoint, life);

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ChatRequest } from "../protocol/chat";
-import { Failure, type CrashReason, type EnginePhase, type FailureReason } from "../protocol/failure";
+import { Failure, type CrashReason, type EnginePhase } from "../protocol/failure";
 import { CrashHistory } from "./crashHistory";
 import type { Engine, EngineDescription, EngineEvent, EngineState } from "./engine";
 import { FairQueue, type QueueTurn } from "./fairQueue";
 import { hangLimits, HangWatch } from "./hangWatch";
 import { loadModel, type LoadOptions, type LocalModel, type RunningModel } from "./loadModel";
+import type { MemoryUse } from "./memoryWatch";
 import type { ServerProcess } from "./serverProcess";
 import { StateCell } from "./stateCell";
 import { withAbort } from "./withAbort";
@@ -46,6 +47,10 @@ export class LocalEngine implements Engine {
   /** Process id of the child, for tests and the report. */
   get pid(): number | undefined {
     return this.#server?.exit ? undefined : this.#server?.pid;
+  }
+
+  async memory(): Promise<MemoryUse | undefined> {
+    return this.#server?.memory();
   }
 
   onDidChangeState(listener: () => void): () => void {
@@ -185,24 +190,24 @@ export class LocalEngine implements Engine {
         onStarted: (server) => {
           this.#server = server;
         },
-        onCrash: ({ isHung }, exit) => {
-          const phase = phaseOf(this.#state.value);
+        onCrash: (server) => {
           this.#crashes.crashed(Date.now());
-          this.#lastCrash = isHung ? { kind: "engineHangs", phase } : { kind: "engineExited", phase, exit };
+          this.#lastCrash = server.crashReason(phaseOf(this.#state.value));
         },
       },
       when,
     );
     const { server, description } = running;
-    void server.exited.then((exit) => {
-      this.#onExit(server, { kind: "engineExited", phase: "idle", exit }); // cannot reject
+    void server.exited.then(() => {
+      this.#onExit(server); // cannot reject
     });
     this.#state.set({ kind: "ready", description });
     return running;
   }
 
-  #onExit(server: ServerProcess, reason: FailureReason): void {
-    if (this.#server !== server) return;
+  #onExit(server: ServerProcess): void {
+    const reason = server.crashReason("idle");
+    if (this.#server !== server || !reason) return;
     this.#server = undefined;
     this.#running = undefined;
     this.#state.set({ kind: "failed", reason });
@@ -238,9 +243,9 @@ export class LocalEngine implements Engine {
   async #explain(error: unknown, server: ServerProcess | undefined, phase: EnginePhase): Promise<unknown> {
     if (this.#closing.signal.aborted || server?.isStopping) return new Failure({ kind: "engineClosed" });
     if (error instanceof Failure && error.reason.kind !== "engineUnreachable") return error;
-    const exit = server && (await Promise.race([server.exited, afterMs(2_000)]));
-    if (server?.isHung) return this.#fail(new Failure({ kind: "engineHangs", phase }));
-    if (exit) return this.#fail(new Failure({ kind: "engineExited", phase, exit }));
+    if (server) await Promise.race([server.exited, afterMs(2_000)]);
+    const crash = server?.crashReason(phase);
+    if (crash) return this.#fail(new Failure(crash));
     if (error instanceof Failure || !isConnectionError(error)) return error;
     return new Failure({ kind: "engineUnreachable", detail: error.message });
   }

@@ -54,6 +54,7 @@ export async function resolveLocalModel(choice: LocalModelChoice, places: Binary
   return {
     name: modelName(choice.modelPath),
     isGreedy: isToy,
+    fileBytes: model.fileBytes,
     server: {
       binary,
       files,

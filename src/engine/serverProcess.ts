@@ -1,8 +1,9 @@
 import type { ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
-import type { ExitFacts } from "../protocol/failure";
+import type { CrashReason, EnginePhase, ExitFacts } from "../protocol/failure";
 import { isHealthy } from "./health";
 import type { Endpoint } from "./httpRequest";
+import { MemoryWatch, type MemoryUse, type MemoryWatchOptions } from "./memoryWatch";
 
 /** Output that is kept to explain a death. */
 const stderrTailBytes = 64 * 1024;
@@ -18,10 +19,14 @@ export interface ServerProcessOptions {
   readonly endpoint: Endpoint;
   readonly onLine: (line: string) => void;
   /** Called at once when it ended and nobody asked it to. */
-  readonly onCrash?: (server: ServerProcess, exit: ExitFacts) => void;
+  readonly onCrash?: (server: ServerProcess) => void;
+  /** Most private memory, and the size of the files that are mapped; see `MemoryWatch`. */
+  readonly memory: Pick<MemoryWatchOptions, "limitBytes" | "mappedBytes">;
   /** Runs once after the end. */
   readonly cleanUp: () => Promise<void>;
 }
+
+type Fault = { readonly kind: "hang" } | { readonly kind: "memory"; readonly usedBytes: number };
 
 /** A running llama-server: tells when it is ready, when it is gone, and why. */
 export class ServerProcess {
@@ -32,20 +37,30 @@ export class ServerProcess {
   #exit: ExitFacts | undefined;
   #stderrTail = "";
   #isStopping = false;
-  #isHung = false;
+  /** Why we ended it, if we did and nobody had asked for it. */
+  #fault: Fault | undefined;
+  readonly #memoryWatch: MemoryWatch | undefined;
+  readonly #memoryLimitBytes: number;
   #lastHeard = Date.now();
   #logSecond = 0;
   #linesThisSecond = 0;
 
-  constructor(child: ChildProcess, { endpoint, onLine, onCrash, cleanUp }: ServerProcessOptions) {
+  constructor(child: ChildProcess, { endpoint, onLine, onCrash, memory, cleanUp }: ServerProcessOptions) {
     this.#child = child;
     this.endpoint = endpoint;
     for (const stream of [child.stdout, child.stderr]) this.#watch(stream, onLine);
+    this.#memoryLimitBytes = memory.limitBytes;
+    const onOver = ({ privateBytes }: MemoryUse): void => {
+      this.#end({ kind: "memory", usedBytes: privateBytes });
+    };
+    this.#memoryWatch =
+      child.pid === undefined ? undefined : new MemoryWatch(child.pid, { ...memory, onOver });
     this.exited = new Promise((resolve) => {
       const settle = (code: number | null, signal: string | null): void => {
         if (this.#exit) return;
         const exit = (this.#exit = { code, signal, stderrTail: this.#stderrTail });
-        if (!this.#isStopping) onCrash?.(this, exit);
+        this.#memoryWatch?.dispose();
+        if (!this.#isStopping) onCrash?.(this);
         // A folder that cannot be removed holds an empty socket: not worth failing for.
         void cleanUp().then(
           () => resolve(exit),
@@ -78,9 +93,19 @@ export class ServerProcess {
     return this.#isStopping;
   }
 
-  /** True if it was ended because it no longer answered. */
-  get isHung(): boolean {
-    return this.#isHung;
+  /** Why it ended, if nobody asked it to; `phase` says what it was doing. */
+  crashReason(phase: EnginePhase): CrashReason | undefined {
+    if (this.#fault?.kind === "hang") return { kind: "engineHangs", phase };
+    if (this.#fault?.kind === "memory") {
+      const { usedBytes } = this.#fault;
+      return { kind: "memoryExceeded", phase, usedBytes, limitBytes: this.#memoryLimitBytes };
+    }
+    return this.#exit && { kind: "engineExited", phase, exit: this.#exit };
+  }
+
+  /** Memory of the process now; `undefined` where the system does not tell. */
+  async memory(): Promise<MemoryUse | undefined> {
+    return this.#exit ? undefined : this.#memoryWatch?.sample();
   }
 
   get pid(): number | undefined {
@@ -103,8 +128,7 @@ export class ServerProcess {
 
   /** Ends a process that no longer answers. */
   killHung(): void {
-    this.#isHung = true;
-    this.#child.kill("SIGKILL");
+    this.#end({ kind: "hang" });
   }
 
   /** Ends the process, at first politely, and resolves when it is gone. */
@@ -114,6 +138,11 @@ export class ServerProcess {
     const timer = setTimeout(() => this.#child.kill("SIGKILL"), killAfterMs);
     await this.exited;
     clearTimeout(timer);
+  }
+
+  #end(fault: Fault): void {
+    this.#fault ??= fault;
+    this.#child.kill("SIGKILL");
   }
 
   #watch(stream: Readable | null, onLine: (line: string) => void): void {

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
+import { statSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import type { Endpoint } from "./httpRequest";
 import type { ModelNeed } from "./models/fit";
-import { makeRunFolder, removeRunFolder } from "./runFolder";
+import { makeRunFolder, removeRunFolder, removeStaleFolders } from "./runFolder";
 import { killLeftovers } from "./sandbox/killLeftovers";
 import type { Launcher, ModelFiles } from "./sandbox/launcher";
 import { serverArgs, socketName, type Listen, type ServerSettings } from "./serverArgs";
@@ -24,8 +25,10 @@ export interface ServerSpec extends ServerSettings {
 export async function startServer(
   spec: ServerSpec,
   launcher: Launcher,
-  watchers: Pick<ServerProcessOptions, "onLine" | "onCrash">,
+  watchers: StartWatchers,
 ): Promise<ServerProcess> {
+  for (const folder of await removeStaleFolders())
+    watchers.onLine(`removed what an ended editor left: ${folder}`);
   const runFolder = await makeRunFolder();
   const { listen, endpoint, env } = await listenPlace(runFolder);
   try {
@@ -38,16 +41,27 @@ export async function startServer(
       env,
       memoryBytes: spec.memoryBytes,
     });
-    return new ServerProcess(child, { endpoint, ...watchers, cleanUp: () => cleanUp(runFolder) });
+    const cleanUp = async (): Promise<void> => {
+      await killLeftovers(runFolder);
+      await removeRunFolder(runFolder);
+      await watchers.onGone?.();
+    };
+    const memory = { limitBytes: spec.memoryBytes, mappedBytes: mappedBytes(spec.files) };
+    return new ServerProcess(child, { endpoint, ...watchers, memory, cleanUp });
   } catch (error) {
     await removeRunFolder(runFolder);
     throw error;
   }
 }
 
-async function cleanUp(runFolder: string): Promise<void> {
-  await killLeftovers(runFolder);
-  await removeRunFolder(runFolder);
+export interface StartWatchers extends Pick<ServerProcessOptions, "onLine" | "onCrash"> {
+  /** Called once nothing of the process is left; not if it could not be started. */
+  readonly onGone?: () => Promise<void>;
+}
+
+function mappedBytes({ model, projector }: ModelFiles): number {
+  const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  return sizeOf(model) + (projector === undefined ? 0 : sizeOf(projector));
 }
 
 interface ListenPlace {

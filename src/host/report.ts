@@ -28,5 +28,7 @@ export async function report(work: () => Promise<void> | void, log: vscode.LogOu
 
 async function showWithLog(message: string, log: vscode.LogOutputChannel): Promise<void> {
   const showLog = vscode.l10n.t("Show log");
-  if ((await vscode.window.showErrorMessage(message, showLog)) === showLog) log.show();
+  // Messages turn [words](address) into links, commands among them; a failure may quote what a program or file said.
+  const text = message.replaceAll("](", "]\u200b(");
+  if ((await vscode.window.showErrorMessage(text, showLog)) === showLog) log.show();
 }

@@ -7,7 +7,7 @@ import { wordDownload } from "./wordDownload";
 import { formatCount } from "./wordProgress";
 import { wordServerFailure } from "./wordServerFailure";
 import type { WordedFailure } from "./wordedFailure";
-import type { EnginePhase, ExitCause, ExitFacts, FailureReason } from "../protocol/failure";
+import type { CrashReason, EnginePhase, ExitCause, ExitFacts, FailureReason } from "../protocol/failure";
 
 const { t } = vscode.l10n;
 
@@ -87,6 +87,21 @@ export function wordFailure(reason: FailureReason): WordedFailure {
         code: "GLOSS-E106",
         what: t("The engine said nothing for too long and was ended."),
         todo: t('Ask again: it starts anew. A smaller "gloss.model.contextTokens" helps on a slow machine.'),
+      };
+    case "memoryExceeded":
+      return {
+        code: "GLOSS-E112",
+        what: t(
+          "The engine took {0} of memory, more than this model needs, and was ended.",
+          wordBytes(reason.usedBytes),
+        ),
+        todo: t('Lower "gloss.model.contextTokens", or choose another model.'),
+      };
+    case "busyInAnotherWindow":
+      return {
+        code: "GLOSS-E109",
+        what: t("Another window runs a large model already, and memory would not hold two."),
+        todo: t('Ask there, or run "Gloss: Unload the Model" there and ask again here.'),
       };
     case "engineUnreachable":
       return {
@@ -183,6 +198,12 @@ function wordMediaUnsupported(media: "image" | "audio", host: string | undefined
       ? t("This model was loaded without the file that lets it read pictures.")
       : t("This model was loaded without the file that lets it hear.");
   return { code, what, todo: t('Set "gloss.model.projectorPath" to the mmproj file of the model.') };
+}
+
+/** A crash in words of the program, which never hold a path. */
+export function nameCrash(reason: CrashReason): string {
+  const how = reason.kind === "engineExited" ? ` ${exitCause(reason.exit)}` : "";
+  return `${reason.kind}${how}, ${reason.phase}`;
 }
 
 function wordExit(phase: EnginePhase, exit: ExitFacts): WordedFailure {

@@ -32,9 +32,10 @@ export function contextText(item: ContextItem): string {
 }
 
 function codeHeading({ path, startLine, endLine }: NonNullable<Question["code"]>): string {
+  const name = path.replace(/[`\p{Cc}]/gu, "?"); // a file's name may hold line breaks, and must not add lines here
   return startLine === endLine
-    ? `File \`${path}\`, line ${String(startLine)}:`
-    : `File \`${path}\`, lines ${String(startLine)}-${String(endLine)}:`;
+    ? `File \`${name}\`, line ${String(startLine)}:`
+    : `File \`${name}\`, lines ${String(startLine)}-${String(endLine)}:`;
 }
 
 function contextTexts(items: readonly ContextItem[]): string[] {

@@ -10,6 +10,7 @@ export type FailureReason =
   | CrashReason
   | { readonly kind: "engineKeepsCrashing"; readonly last: CrashReason }
   | { readonly kind: "downloadFailed"; readonly file: string; readonly cause: DownloadCause }
+  | { readonly kind: "busyInAnotherWindow" }
   | { readonly kind: "engineUnreachable"; readonly detail: string }
   | { readonly kind: "engineClosed" }
   | { readonly kind: "noTemporaryFolder"; readonly detail: string }
@@ -30,7 +31,13 @@ export type FailureReason =
 /** The engine's process ended without being asked to, or had to be ended. */
 export type CrashReason =
   | { readonly kind: "engineExited"; readonly phase: EnginePhase; readonly exit: ExitFacts }
-  | { readonly kind: "engineHangs"; readonly phase: EnginePhase };
+  | { readonly kind: "engineHangs"; readonly phase: EnginePhase }
+  | {
+      readonly kind: "memoryExceeded";
+      readonly phase: EnginePhase;
+      readonly usedBytes: number;
+      readonly limitBytes: number;
+    };
 
 /** Why a model file could not be fetched. What was fetched before stays, for another try. */
 export type DownloadCause =

@@ -57,8 +57,10 @@ describe("local engine that keeps crashing", () => {
     const lines: string[] = [];
     const engine = testEngine({}, { log: (line) => lines.push(line) });
     const long = request("Repeat.", { maxTokens: 2000, jsonSchema: endlessSchema });
+    let isKilled = false;
     const work = collect(engine.answer(long, never()), ({ kind }) => {
-      if (kind === "text" && engine.pid !== undefined) process.kill(engine.pid, "SIGKILL");
+      if (isKilled || kind !== "text" || engine.pid === undefined) return;
+      isKilled = process.kill(engine.pid, "SIGKILL");
     });
     assert.equal((await failureOf(work)).kind, "engineExited");
     lines.length = 0;

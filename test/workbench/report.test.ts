@@ -4,9 +4,8 @@ import { copiedAnswer, eventually, openAndSelect } from "./support";
 
 async function reportText(): Promise<string> {
   await vscode.commands.executeCommand("gloss.showReport");
-  const document = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === "gloss-report");
-  assert.ok(document, "no report is shown");
-  return document.getText();
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse("gloss-report:/Gloss.md"));
+  return document.getText().replace(/\\(.)/g, "$1"); // as it is read, without escapes
 }
 
 describe("report", () => {
@@ -24,6 +23,16 @@ describe("report", () => {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   });
 
+  it("is a rendered page, not its source", async () => {
+    await vscode.commands.executeCommand("gloss.showReport");
+    await eventually("a preview", () => {
+      const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+      return activeTab?.input instanceof vscode.TabInputWebview && activeTab.label.includes("Gloss")
+        ? true
+        : undefined;
+    });
+  });
+
   it("shows what was measured, the files that are bound, and the versions", async () => {
     const text = await eventually("a ready engine", async () => {
       const shown = await reportText();
@@ -34,12 +43,19 @@ describe("report", () => {
     assert.ok(!text.includes("ESCAPED"));
     assert.match(text, /nano\.gguf/);
     assert.match(text, /VS Code \d+\.\d+/);
+    assert.match(text, /llama\.cpp \S+/);
+    assert.match(text, /Context: [\d,]+ tokens/);
+    assert.match(text, /Memory: \d+ MB, of which \d+ MB its own/);
+    assert.match(text, /Speed of the last answer: [\d.]+ tokens a second/);
+    assert.match(text, /\| listWorkspace \| blocked \|/);
   });
 
   it("copies diagnostics without paths or code", async () => {
     await vscode.commands.executeCommand("gloss.copyDiagnostics");
     const text = await vscode.env.clipboard.readText();
     assert.match(text, /confinement: (bubblewrap|landlock)/);
+    assert.match(text, /llama\.cpp \S+/);
+    assert.match(text, /memory: \d+ MB/);
     assert.ok(!/[/\\](home|root|tmp|nano)|\.gguf|half/.test(text), text);
   });
 });

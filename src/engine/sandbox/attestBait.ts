@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { createSocket } from "node:dgram";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { homedir, tmpdir } from "node:os";
+import { homedir } from "node:os";
 import path from "node:path";
+import { makeRunFolder, removeRunFolder } from "../runFolder";
 import { probeName } from "./helpers";
 
 /** Things of the host that the probe tries to reach, real so that a refusal means something. */
@@ -23,7 +24,7 @@ interface Trap {
 
 /** Lays out a secret file, a file to destroy, listening sockets and a victim process. */
 export async function layBait(helperFolder: string, workspaceFolder: string | undefined): Promise<Bait> {
-  const folder = await mkdtemp(path.join(tmpdir(), "gloss-attest-"));
+  const folder = await makeRunFolder();
   const [secret, doomed, runFolder] = ["secret", "doomed", "run"].map((name) => path.join(folder, name));
   if (secret === undefined || doomed === undefined || runFolder === undefined)
     throw new Error("three names, three paths");
@@ -44,7 +45,7 @@ export async function layBait(helperFolder: string, workspaceFolder: string | un
   );
   const dispose = async (): Promise<void> => {
     for (const trap of traps) trap.dispose();
-    await rm(folder, { recursive: true, force: true });
+    await removeRunFolder(folder);
   };
   const failed = settled.find((result) => result.status === "rejected");
   if (failed) {

@@ -55,6 +55,22 @@ export function systemReadPaths(devices: Devices): readonly string[] {
   return paths.filter((file) => existsSync(file));
 }
 
+/**
+ * Whether nothing of a folder, nor its name, is part of the world that the process sees. Somebody may work on /usr/lib:
+ * to find it readable is then no escape.
+ */
+export function isPrivateFolder(folder: string, engineFolders: readonly string[]): boolean {
+  if (!existsSync(folder)) return false;
+  const real = realpathSync(folder);
+  const isInside = (inner: string, outer: string): boolean =>
+    inner === outer || inner.startsWith(outer.endsWith("/") ? outer : `${outer}/`);
+  // Read-only copies of these stand under their own paths, and so do the folders above them.
+  const shown = [...libraryPaths, ...gpuReadPaths, "/sys/devices/system/cpu", "/dev", "/run/gloss"];
+  const seen = [...shown, "/engine", "/helpers", "/etc/ld.so.cache"];
+  if (seen.some((place) => isInside(place, real) || isInside(real, place))) return false;
+  return !engineFolders.some((place) => existsSync(place) && isInside(real, realpathSync(place)));
+}
+
 /** Device files of the GPUs of this machine. */
 export function gpuDevices(): readonly string[] {
   const nvidia = readdirSync("/dev").filter((name) => name.startsWith("nvidia"));

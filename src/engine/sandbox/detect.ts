@@ -1,6 +1,6 @@
-import { readFile, mkdtemp, rm, access, constants } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, access, constants } from "node:fs/promises";
 import path from "node:path";
+import { makeRunFolder, removeRunFolder } from "../runFolder";
 import { launcherName, probeName, type SandboxTools } from "./helpers";
 import type { Launcher } from "./launcher";
 
@@ -35,12 +35,12 @@ export async function tryLauncher(
     const helper = path.join(tools.helperFolder, name);
     if (!(await isExecutable(helper))) return { kind: "helperMissing", path: helper };
   }
-  const runFolder = await mkdtemp(path.join(tmpdir(), "gloss-trial-"));
+  const runFolder = await makeRunFolder();
   try {
     const errors = await trialErrors(launcher, tools, runFolder);
     return errors === undefined ? undefined : await explain(launcher, errors);
   } finally {
-    await rm(runFolder, { recursive: true, force: true });
+    await removeRunFolder(runFolder);
   }
 }
 

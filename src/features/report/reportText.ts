@@ -1,10 +1,14 @@
 import * as os from "node:os";
 import * as vscode from "vscode";
 import type { EngineDescription, EngineState } from "../../engine/engine";
+import type { MemoryUse } from "../../engine/memoryWatch";
+import { escapeMarkdown } from "../../host/safeMarkdown";
 import { wordBytes } from "../../host/wordBytes";
 import { wordPassedOver, wordWhereDataGoes } from "../../host/wordConfinement";
-import { wordFailure } from "../../host/wordFailure";
+import { nameCrash, wordFailure } from "../../host/wordFailure";
+import { formatCount } from "../../host/wordProgress";
 import { wordState } from "../../host/wordState";
+import type { PastCrash } from "./pastCrash";
 
 export interface ReportFacts {
   readonly state: EngineState;
@@ -12,27 +16,40 @@ export interface ReportFacts {
   readonly version: string;
   /** The description of the engine that ran last; a failed one has none of its own. */
   readonly last: EngineDescription | undefined;
+  readonly memory: MemoryUse | undefined;
+  /** Of the last answer. */
+  readonly tokensPerSecond: number | undefined;
+  /** Of this or an earlier window. */
+  readonly crash: PastCrash | undefined;
+  /** When a person allowed this machine to run models without confinement. */
+  readonly consentGivenAt: string | undefined;
 }
 
 const { t } = vscode.l10n;
 
-/** The whole report as Markdown, with the paths of the files that the model process may read. */
+/**
+ * The whole report as Markdown, with the paths of the files that the model process may read. It is rendered, and a
+ * rendered picture is fetched: what files, programs or errors are called is text here, never Markdown.
+ */
 export function reportText(facts: ReportFacts): string {
   const { state, model } = facts;
   const description = descriptionOf(state) ?? facts.last;
   return [
     `# Gloss`,
-    `- ${t("Engine: {0}", wordState(state, model))}`,
+    `- ${t("Engine: {0}", escapeMarkdown(wordState(state, model)))}`,
     `- ${t("Data: {0}", wordWhereDataGoes(description?.confinement))}`,
     ...serverLines(description),
     ...memoryLines(description),
     ...failureLines(state),
+    ...loadLines(facts, description),
+    ...crashLines(facts.crash),
     "",
+    ...consentLines(facts.consentGivenAt),
     ...filesLines(description),
     ...passedOverLines(description),
     ...probeLines(description),
     `## ${t("Versions")}`,
-    ...versionLines(facts),
+    ...versionLines(facts, description),
     "",
   ].join("\n");
 }
@@ -43,8 +60,13 @@ export function diagnosticsText(facts: ReportFacts): string {
   const description = descriptionOf(state) ?? facts.last;
   const failure = state.kind === "failed" ? ` ${wordFailure(state.reason).code}` : "";
   return [
-    ...versionLines(facts),
+    ...versionLines(facts, description),
     `- engine: ${state.kind}${failure}`,
+    ...(description ? [`- context: ${String(description.contextTokens)} tokens`] : []),
+    ...(facts.memory ? [`- memory: ${wordMemory(facts.memory)}`] : []),
+    ...(facts.tokensPerSecond === undefined ? [] : [`- speed: ${facts.tokensPerSecond.toFixed(1)} tokens/s`]),
+    ...(facts.crash ? [`- last crash: ${facts.crash.at} ${nameCrash(facts.crash.reason)}`] : []),
+    ...(facts.consentGivenAt === undefined ? [] : ["- allowed to run unconfined"]),
     description?.server
       ? `- server: ${description.server.isPrivateWay ? "private way" : "not encrypted"}, tokens ${description.server.tokenCount}`
       : `- confinement: ${description?.confinement?.attestation.level ?? "not measured"}`,
@@ -73,7 +95,48 @@ function serverLines(description: EngineDescription | undefined): string[] {
 function failureLines(state: EngineState): string[] {
   if (state.kind !== "failed") return [];
   const { code, what, todo } = wordFailure(state.reason);
-  return [`- ${t("Last failure: {0}", `${what} ${todo} (${code})`)}`];
+  return [`- ${t("Last failure: {0}", escapeMarkdown(`${what} ${todo} (${code})`))}`];
+}
+
+function loadLines(
+  { memory, tokensPerSecond }: ReportFacts,
+  description: EngineDescription | undefined,
+): string[] {
+  return [
+    ...(description ? [`- ${t("Context: {0} tokens", formatCount(description.contextTokens))}`] : []),
+    ...(memory ? [`- ${t("Memory: {0}", wordMemory(memory))}`] : []),
+    ...(tokensPerSecond === undefined
+      ? []
+      : [`- ${t("Speed of the last answer: {0} tokens a second", tokensPerSecond.toFixed(1))}`]),
+  ];
+}
+
+function wordMemory({ residentBytes, privateBytes, peakBytes }: MemoryUse): string {
+  return t(
+    "{0}, of which {1} its own, at most {2}",
+    wordBytes(residentBytes),
+    wordBytes(privateBytes),
+    wordBytes(peakBytes),
+  );
+}
+
+function crashLines(crash: PastCrash | undefined): string[] {
+  if (!crash) return [];
+  const { code, what } = wordFailure(crash.reason);
+  const when = new Date(crash.at).toLocaleString(vscode.env.language);
+  return [`- ${t("Last crash: {0}", escapeMarkdown(`${when}. ${what} (${code})`))}`];
+}
+
+function consentLines(givenAt: string | undefined): string[] {
+  if (givenAt === undefined) return [];
+  const when = new Date(givenAt).toLocaleDateString(vscode.env.language);
+  return [
+    t(
+      'Since {0} models may run on this machine **without confinement**. Run "Gloss: Require Confinement Again" to take that back.',
+      when,
+    ),
+    "",
+  ];
 }
 
 function memoryLines(description: EngineDescription | undefined): string[] {
@@ -92,8 +155,12 @@ function memoryLines(description: EngineDescription | undefined): string[] {
 function filesLines(description: EngineDescription | undefined): string[] {
   const files = description?.confinement?.files;
   if (!files) return [];
-  const paths = [files.model, files.projector, files.drafter].filter((path) => path !== undefined);
-  return [`## ${t("Files that the model process may read")}`, ...paths.map((path) => `- \`${path}\``), ""];
+  const paths = [files.model, ...(files.projector === undefined ? [] : [files.projector])];
+  return [
+    `## ${t("Files that the model process may read")}`,
+    ...paths.map((path) => `- ${escapeMarkdown(path)}`),
+    "",
+  ];
 }
 
 function passedOverLines(description: EngineDescription | undefined): string[] {
@@ -101,7 +168,7 @@ function passedOverLines(description: EngineDescription | undefined): string[] {
   if (passedOver.length === 0) return [];
   return [
     `## ${t("Stronger confinement that cannot be had here")}`,
-    ...passedOver.map((one) => `- ${wordPassedOver(one)}`),
+    ...passedOver.map((one) => `- ${escapeMarkdown(wordPassedOver(one))}`),
     "",
   ];
 }
@@ -117,15 +184,17 @@ function probeLines(description: EngineDescription | undefined): string[] {
     `| ${t("attempt")} | ${t("outcome")} | |`,
     "| --- | --- | --- |",
     ...probes.map(
-      ({ name, outcome, detail }) => `| ${name} | ${outcomes[outcome]} | ${detail.replace(/[|\n]/g, " ")} |`,
+      ({ name, outcome, detail }) =>
+        `| ${name} | ${outcomes[outcome]} | ${escapeMarkdown(detail.replace(/[|\n]/g, " "))} |`,
     ),
     "",
   ];
 }
 
-function versionLines({ version }: ReportFacts): string[] {
+function versionLines({ version }: ReportFacts, description: EngineDescription | undefined): string[] {
   return [
     `- Gloss ${version}`,
+    ...(description?.engineVersion === undefined ? [] : [`- llama.cpp ${description.engineVersion}`]),
     `- VS Code ${vscode.version} (${vscode.env.appHost}${vscode.env.remoteName === undefined ? "" : `, ${vscode.env.remoteName}`})`,
     `- ${os.type()} ${os.release()} ${process.arch}, ${String(os.availableParallelism())} threads, ${String(Math.round(os.totalmem() / 1e9))} GB`,
   ];

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Confinement } from "../../engine/confinement";
 import type { Engine, EngineState } from "../../engine/engine";
 import { report } from "../../host/report";
+import { escapeMarkdown } from "../../host/safeMarkdown";
 import type { Services } from "../../host/services";
 import { wordWhereDataGoes } from "../../host/wordConfinement";
 import { wordState } from "../../host/wordState";
@@ -17,10 +18,15 @@ export function registerStatus(
   const draw = (): void => {
     const { state } = engine;
     const detail = wordState(state, modelName());
-    item.text = `$(${icons[state.kind]}) ${modelName()}`;
+    const isUnconfined = confinementOf(state)?.attestation.level === "none";
+    item.text = isUnconfined
+      ? `$(circle-slash) ${vscode.l10n.t("not confined")}`
+      : `$(${icons[state.kind]}) ${modelName()}`;
     item.accessibilityInformation = { label: `Gloss: ${detail}`, role: "button" };
     item.tooltip = new vscode.MarkdownString(
-      [`**Gloss** · ${detail}`, wordWhereDataGoes(confinementOf(engine.state)), links()].join("\n\n"),
+      [`**Gloss** · ${escapeMarkdown(detail)}`, wordWhereDataGoes(confinementOf(engine.state)), links()].join(
+        "\n\n",
+      ),
       true,
     );
     item.tooltip.isTrusted = {
@@ -34,7 +40,9 @@ export function registerStatus(
       ],
     };
     item.backgroundColor =
-      state.kind === "failed" ? new vscode.ThemeColor("statusBarItem.warningBackground") : undefined;
+      state.kind === "failed" || isUnconfined
+        ? new vscode.ThemeColor("statusBarItem.warningBackground")
+        : undefined;
   };
   const stopWatching = [
     engine.onDidChangeState(draw),

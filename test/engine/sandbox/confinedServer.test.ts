@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { streamChat } from "../../../src/engine/chatClient";
 import type { LonelySandbox } from "./lonelyHost";
@@ -12,6 +12,7 @@ import { landlockLauncher } from "../../../src/engine/sandbox/landlock";
 import type { Launcher } from "../../../src/engine/sandbox/launcher";
 import { plainLauncher } from "../../../src/engine/sandbox/plain";
 import { bundledEngineFolder, findServerBinary } from "../../../src/engine/serverBinary";
+import { removeStaleFolders } from "../../../src/engine/runFolder";
 import { startServer } from "../../../src/engine/serverStart";
 import { nano, root } from "../../support/paths";
 import { collect, explainSum, failureOf, request } from "../../support/testEngine";
@@ -38,7 +39,6 @@ describe("confined engine", function () {
     it(`ends under ${name}, with all its processes, when the host is killed`, async () => {
       const child = spawn(process.execPath, [host, name], {
         stdio: ["ignore", "pipe", "inherit"],
-        // Its run folder, which a killed host cannot remove, goes with the bench.
         env: { ...process.env, GLOSS_ROOT: root, XDG_RUNTIME_DIR: bench.folder },
       });
       const pid = Number(await new Promise((resolve) => child.stdout.once("data", resolve)));
@@ -47,6 +47,14 @@ describe("confined engine", function () {
       child.kill("SIGKILL");
       for (let waitedMs = 0; family.some(isRunning) && waitedMs < 5_000; waitedMs += 20) await sleep(20);
       assert.deepEqual(family.filter(isRunning), []);
+      const isLeft = () => readdirSync(bench.folder).some((file) => file.startsWith("gloss-"));
+      assert.ok(isLeft(), "a killed host cannot tidy up");
+      const runtimeFolder = process.env["XDG_RUNTIME_DIR"];
+      process.env["XDG_RUNTIME_DIR"] = bench.folder;
+      await removeStaleFolders();
+      if (runtimeFolder === undefined) delete process.env["XDG_RUNTIME_DIR"];
+      else process.env["XDG_RUNTIME_DIR"] = runtimeFolder;
+      assert.ok(!isLeft(), "the next start must");
     });
 
     it(`has no place under ${name} for a model that is no regular file`, async () => {

@@ -42,9 +42,11 @@ describe("manifest", () => {
     }
   });
 
-  it("lets no workspace choose a program or a model file", () => {
+  it("lets no workspace choose a program, a model, a server or the sandbox", () => {
     for (const [name, { scope }] of Object.entries(manifest.contributes.configuration.properties)) {
-      if (/path/i.test(name)) assert.equal(scope, "machine", name);
+      if (/path|model|engine|sandbox|server|remote|url|history/i.test(name)) {
+        assert.match(String(scope), /^(machine|application)$/, name);
+      }
     }
   });
 

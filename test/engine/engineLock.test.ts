@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { takeEngineLock } from "../../src/engine/engineLock";
+import { ownerTag } from "../../src/engine/owner";
+import { nano } from "../support/paths";
+import { collect, explainSum, failureOf, request, testEngine } from "../support/testEngine";
+
+const never = (): AbortSignal => new AbortController().signal;
+const quiet = (): undefined => undefined;
+
+describe("large models in several windows", function () {
+  if (process.platform !== "linux") return;
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "gloss-test-"));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Another process, and the file that it would hold. */
+  function otherWindow() {
+    const child = spawn("sleep", ["60"]);
+    const [, , namespace] = ownerTag().split(".");
+    const file = path.join(folder, `${String(child.pid)}.0.${String(namespace)}-00000000`);
+    writeFileSync(file, "");
+    const end = () =>
+      new Promise((resolve) => {
+        child.once("exit", resolve);
+        child.kill("SIGKILL");
+      });
+    return { file, end };
+  }
+
+  it("says that another window has one, and loads when that window is gone", async () => {
+    const other = otherWindow();
+    const engine = testEngine({}, { largeModels: { fromBytes: 1, folder } });
+    const reason = await failureOf(collect(engine.answer(request("hello"), never())));
+    assert.deepEqual(reason, { kind: "busyInAnotherWindow" });
+    assert.equal(engine.pid, undefined);
+    await other.end();
+    assert.match((await collect(engine.answer(request(explainSum), never()))).text, /sumPrices/);
+    assert.equal(readdirSync(folder).length, 1, "the file of the dead is still there");
+    await engine.unload();
+    assert.deepEqual(readdirSync(folder), []);
+    await engine.dispose();
+  });
+
+  it("keeps its place through a crash", async () => {
+    const engine = testEngine({}, { largeModels: { fromBytes: 1, folder } });
+    await engine.describe(never());
+    process.kill(engine.pid ?? 0, "SIGKILL");
+    await collect(engine.answer(request("hello"), never())).catch(quiet); // may be the one that notices
+    await engine.describe(never());
+    assert.equal(readdirSync(folder).length, 1);
+    await engine.dispose();
+    assert.deepEqual(readdirSync(folder), []);
+  });
+
+  it("does not hold up a small model", async () => {
+    const other = otherWindow();
+    const engine = testEngine({}, { largeModels: { fromBytes: 1_000_000_000, folder } });
+    await engine.describe(never());
+    await engine.dispose();
+    await other.end();
+  });
+
+  it("does without where its folder cannot be made", async () => {
+    const lines: string[] = [];
+    assert.equal(
+      await takeEngineLock(path.join(nano.model, "no-folder"), (line) => lines.push(line)),
+      undefined,
+    );
+    assert.equal(lines.length, 1);
+  });
+});

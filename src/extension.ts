@@ -3,12 +3,14 @@ import { Conversations } from "./conversation/conversations";
 import { History } from "./conversation/history";
 import { registerAsk } from "./features/ask/feature";
 import { registerEdit } from "./features/edit/feature";
+import { registerNotes } from "./features/notes/feature";
 import { registerPanel } from "./features/panel/feature";
 import { registerReport } from "./features/report/feature";
 import { registerStatus } from "./features/status/feature";
 import { Composer } from "./host/composer";
 import { createLocalEngine, modelName } from "./host/localEngine";
 import { logAnswers } from "./host/logAnswers";
+import { NoteList } from "./host/noteList";
 import { readSettings } from "./host/settings";
 import type { Services } from "./host/services";
 
@@ -39,13 +41,14 @@ export function activate(context: vscode.ExtensionContext): void {
     conversations,
     history,
     composer: new Composer(),
+    notes: new NoteList(),
     log,
     modelName,
     extension: context,
   };
 
-  context.subscriptions.push(log, history, logAnswers(conversations, log));
-  const features = [registerAsk, registerEdit, registerPanel, registerReport, registerStatus];
+  context.subscriptions.push(log, history, services.notes, logAnswers(conversations, log));
+  const features = [registerAsk, registerEdit, registerNotes, registerPanel, registerReport, registerStatus];
   for (const register of features) {
     // One broken feature must not take the others along.
     try {

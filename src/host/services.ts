@@ -3,6 +3,7 @@ import type { Conversations } from "../conversation/conversations";
 import type { History } from "../conversation/history";
 import type { Engine } from "../engine/engine";
 import type { Composer } from "./composer";
+import type { NoteList } from "./noteList";
 
 /** What features may ask for; each takes only the few that it needs. */
 export interface Services {
@@ -12,6 +13,8 @@ export interface Services {
   readonly history: History;
   /** What the panel's next question will send. */
   readonly composer: Composer;
+  /** The notes in the margins. */
+  readonly notes: NoteList;
   readonly log: vscode.LogOutputChannel;
   /** How the chosen model is called, also before it is loaded. */
   readonly modelName: () => string;

@@ -6,8 +6,10 @@ import { registerEdit } from "./features/edit/feature";
 import { registerNotes } from "./features/notes/feature";
 import { registerPanel } from "./features/panel/feature";
 import { registerReport } from "./features/report/feature";
+import { registerReview } from "./features/review/feature";
 import { registerStatus } from "./features/status/feature";
 import { Composer } from "./host/composer";
+import { watchEdits } from "./host/context/recentEdits";
 import { createLocalEngine, modelName } from "./host/localEngine";
 import { logAnswers } from "./host/logAnswers";
 import { NoteList } from "./host/noteList";
@@ -47,8 +49,16 @@ export function activate(context: vscode.ExtensionContext): void {
     extension: context,
   };
 
-  context.subscriptions.push(log, history, services.notes, logAnswers(conversations, log));
-  const features = [registerAsk, registerEdit, registerNotes, registerPanel, registerReport, registerStatus];
+  context.subscriptions.push(log, history, services.notes, watchEdits(), logAnswers(conversations, log));
+  const features = [
+    registerAsk,
+    registerEdit,
+    registerNotes,
+    registerPanel,
+    registerReport,
+    registerReview,
+    registerStatus,
+  ];
   for (const register of features) {
     // One broken feature must not take the others along.
     try {

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Conversations } from "../../conversation/conversations";
-import { surroundings, type CodeUnderCursor } from "../../host/editorContext";
+import { type CodeUnderCursor } from "../../host/editorContext";
+import { surroundings } from "../../host/context/surroundings";
 import type { AskThread } from "./askThread";
 
 /** Puts a question in a thread; resolves when its answer has settled. The code goes along with the first one only. */

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import { codeIn, surroundings } from "../../host/editorContext";
+import { codeIn } from "../../host/editorContext";
+import { surroundings } from "../../host/context/surroundings";
 import type { Services } from "../../host/services";
 import { readSettings } from "../../host/settings";
 import { TrackedLines } from "../../host/trackedLines";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { attachmentOf } from "../../attachments/attachmentOf";
-import { surroundings } from "../../host/editorContext";
+import { surroundings } from "../../host/context/surroundings";
 import { UserError } from "../../host/userError";
 import { screenshotInstruction } from "../../prompt/screenshot";
 import type { Question } from "../../protocol/conversation";

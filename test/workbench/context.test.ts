@@ -5,7 +5,7 @@ import { surroundings } from "../../src/host/context/surroundings";
 import { isKeptOut } from "../../src/host/keptOut";
 import { mentionCandidates, mentionedItems } from "../../src/host/mentions";
 import { repositoryOf } from "../../src/host/git";
-import { eventually, fileUri, openAndSelect } from "./support";
+import { eventually, fileUri, openAndSelect, sentText } from "./support";
 
 const signal = new AbortController().signal;
 const cart = [
@@ -153,6 +153,18 @@ describe("mentions", () => {
     assert.equal(selection?.text, "second();");
     assert.match(problem?.text ?? "", /line 1: never called/);
     assert.deepEqual([unknown, keptOut], [["@nowhere.ts"], ["@mention/.env"]]);
+  });
+
+  it("go along with a question in a thread", async () => {
+    await write("mention/basketRows.ts", "export const basketRows = 1;\n");
+    await openAndSelect({ content: cart, language: "typescript" }, 1, 3);
+    await vscode.commands.executeCommand("gloss.askSelection", {
+      instruction: "Why not @mention/basketRows.ts?",
+    });
+    const sent = await sentText();
+    await vscode.commands.executeCommand("gloss.thread.dismiss");
+    assert.match(sent, /Other code:\n```ts\nexport const basketRows = 1;/);
+    assert.match(sent, /Why not @mention\/basketRows\.ts\?$/);
   });
 
   it("bring a symbol along by its name", async () => {

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Conversations } from "../../conversation/conversations";
 import { type CodeUnderCursor } from "../../host/editorContext";
-import { surroundings } from "../../host/context/surroundings";
+import { questionContext } from "../../host/questionContext";
 import type { AskThread } from "./askThread";
 
 /** Puts a question in a thread; resolves when its answer has settled. The code goes along with the first one only. */
@@ -14,9 +14,11 @@ export async function putQuestion(
   await conversations.ask(thread.conversationId, {
     question,
     complete: async (signal) => {
-      if (!code) return question;
-      const document = await vscode.workspace.openTextDocument(thread.uri);
-      return { ...question, context: await surroundings(document, code.range, signal) };
+      const place = code && {
+        document: await vscode.workspace.openTextDocument(thread.uri),
+        range: code.range,
+      };
+      return { ...question, context: await questionContext(instruction, place, signal) };
     },
   });
 }

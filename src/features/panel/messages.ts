@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { attachmentOf } from "../../attachments/attachmentOf";
-import { surroundings } from "../../host/context/surroundings";
+import { questionContext } from "../../host/questionContext";
 import { UserError } from "../../host/userError";
 import { screenshotInstruction } from "../../prompt/screenshot";
 import type { Question } from "../../protocol/conversation";
@@ -140,10 +140,11 @@ async function send(services: PanelServices, { view, pictures }: Parts, text: st
   const asked = conversations.ask(id, {
     question,
     complete: async (signal) => {
-      if (!code) return question;
-      const document = await vscode.workspace.openTextDocument(code.uri);
-      const around = await surroundings(document, code.range, signal);
-      return { ...question, context: [...snippets, ...around] };
+      const place = code && {
+        document: await vscode.workspace.openTextDocument(code.uri),
+        range: code.range,
+      };
+      return { ...question, context: [...snippets, ...(await questionContext(instruction, place, signal))] };
     },
   });
   view.currentId = id;

@@ -33,7 +33,9 @@ export function registerNoteCommands({ notes, log }: Pick<Services, "notes" | "l
       await vscode.commands.executeCommand("gloss.askSelection", { instruction: aboutNote(place.note) });
     }),
     onNote("gloss.note.turnIntoComment", (place) => turnIntoComment(notes, place)),
-    vscode.commands.registerCommand("gloss.note.dismissFile", (row: NoteRow) => notes.clear(row.uri)),
+    vscode.commands.registerCommand("gloss.note.dismissFile", (row: NoteRow | undefined) => {
+      if (row) notes.clear(row.uri);
+    }),
   );
 }
 

@@ -105,7 +105,11 @@ function wordReview({
 }): string {
   const { t } = vscode.l10n;
   return [
-    placed === 0 ? t("The review has no notes.") : t("The review has {0} notes.", placed),
+    placed === 0
+      ? t("The review has no notes.")
+      : placed === 1
+        ? t("The review has 1 note.")
+        : t("The review has {0} notes.", placed),
     ...(unplaced > 0 ? [t("{0} left out: their lines are not in the change.", unplaced)] : []),
     ...(keptOut.length > 0 ? [t("Not sent: {0}.", keptOut.join(", "))] : []),
   ].join(" ");

@@ -3,20 +3,24 @@ import { Conversations } from "./conversation/conversations";
 import { History } from "./conversation/history";
 import { ChosenEngine } from "./engine/chosenEngine";
 import { registerAsk } from "./features/ask/feature";
+import { registerConfinement } from "./features/confinement/feature";
 import { registerEdit } from "./features/edit/feature";
 import { registerLanguageModel } from "./features/languageModel/feature";
 import { registerModels } from "./features/models/feature";
+import { registerNotes } from "./features/notes/feature";
 import { registerPanel } from "./features/panel/feature";
 import { registerRemote } from "./features/remote/feature";
-import { registerConfinement } from "./features/confinement/feature";
 import { registerReport } from "./features/report/feature";
+import { registerReview } from "./features/review/feature";
 import { registerStatus } from "./features/status/feature";
 import { registerVoice } from "./features/voice/feature";
 import { Composer } from "./host/composer";
+import { watchEdits } from "./host/context/recentEdits";
 import { modelName } from "./host/engineChoice";
 import { createLocalEngine } from "./host/localEngine";
 import { logAnswers } from "./host/logAnswers";
 import { createRemoteEngine } from "./host/remoteEngine";
+import { NoteList } from "./host/noteList";
 import { readSettings } from "./host/settings";
 import type { Services } from "./host/services";
 
@@ -25,11 +29,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel("Gloss", { log: true });
   const onBug = (error: unknown): void => log.error(error instanceof Error ? error : String(error));
   const engines = {
-    here: createLocalEngine(context.extensionPath, log),
+    here: createLocalEngine(context, log),
     server: createRemoteEngine(context),
   };
   const engine = new ChosenEngine(engines, () => readSettings().place);
-  const engine = createLocalEngine(context, log);
   const conversations = new Conversations({
     engine,
     limits: () => {
@@ -53,31 +56,27 @@ export function activate(context: vscode.ExtensionContext): void {
     conversations,
     history,
     composer: new Composer(),
+    notes: new NoteList(),
     log,
     modelName,
     extension: context,
   };
 
-  context.subscriptions.push(log, history, logAnswers(conversations, log));
+  context.subscriptions.push(log, history, services.notes, watchEdits(), logAnswers(conversations, log));
   // prettier-ignore
   const features = [
     registerAsk,
+    registerConfinement,
     registerEdit,
     registerLanguageModel,
     registerModels,
+    registerNotes,
     registerPanel,
     registerRemote,
     registerReport,
+    registerReview,
     registerStatus,
     registerVoice,
-  ];
-  const features = [
-    registerAsk,
-    registerEdit,
-    registerPanel,
-    registerReport,
-    registerStatus,
-    registerConfinement,
   ];
   for (const register of features) {
     // One broken feature must not take the others along.

@@ -1,8 +1,6 @@
 import * as vscode from "vscode";
-import type { CodeSelection, ContextItem } from "../protocol/conversation";
-import { definitionsIn } from "./definitions";
-import { importLines } from "./importLines";
-import { enclosingSymbols, innermostSymbol } from "./symbols";
+import type { CodeSelection } from "../protocol/conversation";
+import { innermostSymbol } from "./symbols";
 import { timeBox } from "./timeBox";
 import { UserError } from "./userError";
 
@@ -33,29 +31,17 @@ export async function codeUnderCursor(
       vscode.l10n.t("The selection has {0} characters. Select at most {1}.", text.length, maxCharacters),
     );
   }
-  return { range, code: codeOf(document, range, text) };
+  return { range, code: codeIn(document, range) };
 }
 
-/** Looks up what surrounds the code, most valuable first: signature, imports, problems, definitions. */
-export async function surroundings(
-  document: vscode.TextDocument,
-  range: vscode.Range,
-  signal: AbortSignal,
-): Promise<readonly ContextItem[]> {
-  const [enclosing, definitions] = await Promise.all([
-    timeBox(enclosingSymbols(document, range), [], providersMs),
-    timeBox(definitionsIn(document, range, signal), [], providersMs),
-  ]);
-  return [...enclosing, ...importsOf(document, range), ...problemsIn(document, range), ...definitions];
-}
-
-function codeOf(document: vscode.TextDocument, range: vscode.Range, text: string): CodeSelection {
+/** A range of a document as a question carries it. */
+export function codeIn(document: vscode.TextDocument, range: vscode.Range): CodeSelection {
   return {
     path: vscode.workspace.asRelativePath(document.uri, (vscode.workspace.workspaceFolders?.length ?? 0) > 1),
     languageId: document.languageId,
     startLine: range.start.line + 1,
     endLine: range.end.line + 1,
-    text,
+    text: document.getText(range),
   };
 }
 
@@ -80,26 +66,4 @@ async function rangeAround(document: vscode.TextDocument, position: vscode.Posit
 
 function linesOf(document: vscode.TextDocument, first: number, last: number): vscode.Range {
   return new vscode.Range(first, 0, last, document.lineAt(last).text.length);
-}
-
-function importsOf(document: vscode.TextDocument, range: vscode.Range): ContextItem[] {
-  const lines = importLines(document.getText(new vscode.Range(0, 0, Math.min(400, document.lineCount), 0)));
-  const outside = lines.filter(({ line }) => line < range.start.line || line > range.end.line);
-  if (outside.length === 0) return [];
-  const text = outside.map((line) => line.text).join("\n");
-  return [{ kind: "imports", label: vscode.l10n.t("imports"), languageId: document.languageId, text }];
-}
-
-function problemsIn(document: vscode.TextDocument, range: vscode.Range): ContextItem[] {
-  const problems = vscode.languages
-    .getDiagnostics(document.uri)
-    .filter((problem) => problem.range.intersection(range) !== undefined)
-    .slice(0, 20);
-  if (problems.length === 0) return [];
-  const text = problems
-    .map((problem) => `line ${String(problem.range.start.line + 1)}: ${problem.message}`)
-    .join("\n");
-  return [
-    { kind: "diagnostics", label: vscode.l10n.t("{0} problems", problems.length), languageId: "", text },
-  ];
 }

@@ -18,6 +18,8 @@ export interface Settings {
   readonly modelsMirror: string;
   /** More models to offer, as a person wrote them: still to be checked. */
   readonly modelsCatalogue: unknown;
+  /** Keep the notes of this workspace from one window to the next. */
+  readonly keepNotes: boolean;
   readonly sandbox: "require" | "auto" | "off";
   /** Which engine answers: never the other one in its place. */
   readonly place: "here" | "server";
@@ -60,6 +62,7 @@ export function readSettings(): Settings {
     modelsFolder: text("models.folder"),
     modelsMirror: text("models.mirror"),
     modelsCatalogue: configuration.get<unknown>("models.catalogue"),
+    keepNotes: configuration.get("notes.keep") === true,
     sandbox: sandboxPolicy(text("sandbox")),
     place: text("engine.place") === "server" ? "server" : "here",
     remoteUrl: text("remote.url"),

@@ -35,6 +35,18 @@ export async function enclosingSymbols(
   return [{ kind: "enclosing", label, languageId: document.languageId, text }];
 }
 
+/** The functions and types that begin in the range, outermost first. */
+export async function symbolsIn(
+  document: vscode.TextDocument,
+  range: vscode.Range,
+): Promise<vscode.DocumentSymbol[]> {
+  const all = (symbols: readonly vscode.DocumentSymbol[]): vscode.DocumentSymbol[] =>
+    symbols.flatMap((symbol) => [symbol, ...all(symbol.children)]);
+  return all(await documentSymbols(document)).filter(
+    ({ kind, selectionRange }) => asked.has(kind) && range.contains(selectionRange),
+  );
+}
+
 async function documentSymbols(document: vscode.TextDocument): Promise<readonly vscode.DocumentSymbol[]> {
   const symbols = await vscode.commands.executeCommand<
     readonly (vscode.DocumentSymbol | vscode.SymbolInformation)[] | undefined

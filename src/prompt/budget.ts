@@ -8,7 +8,7 @@ export interface Budget {
   readonly contextTokens: number;
   /** Kept free for the answer. */
   readonly answerTokens: number;
-  /** At most this much is spent on context around the selection. */
+  /** At most this much is spent on context that nobody asked for. */
   readonly extraTokens: number;
 }
 
@@ -58,7 +58,7 @@ export async function fitQuestion(
     room -= tokens;
     kept.unshift(turn);
   }
-  const context = await fitContext(question.context, Math.min(room, budget.extraTokens), countTokens);
+  const context = await fitContext(question.context, { room, extra: budget.extraTokens }, countTokens);
   return {
     kind: "fits",
     question: { ...question, context: context.kept },
@@ -69,19 +69,22 @@ export async function fitQuestion(
 
 async function fitContext(
   items: readonly ContextItem[],
-  roomTokens: number,
+  tokens: { readonly room: number; readonly extra: number },
   countTokens: CountTokens,
 ): Promise<{ readonly kept: readonly ContextItem[]; readonly leftOut: readonly LeftOut[] }> {
   const kept: ContextItem[] = [];
   const leftOut: LeftOut[] = [];
-  let room = roomTokens;
+  let { room, extra } = tokens;
   for (const item of items) {
-    const tokens = (await countTokens(contextText(item))) + messageOverheadTokens;
-    if (tokens > room) {
-      leftOut.push({ label: item.label, tokens });
+    const cost = (await countTokens(contextText(item))) + messageOverheadTokens;
+    // What a person has put in by hand may take all the room there is.
+    const isByHand = item.kind === "snippet";
+    if (cost > room || (!isByHand && cost > extra)) {
+      leftOut.push({ label: item.label, tokens: cost });
       continue;
     }
-    room -= tokens;
+    room -= cost;
+    if (!isByHand) extra -= cost;
     kept.push(item);
   }
   return { kept, leftOut };

@@ -9,7 +9,13 @@ const headings: Readonly<Record<ContextItem["kind"], string>> = {
   imports: "Imports:",
   diagnostics: "Diagnostics:",
   definition: "Other definitions:",
+  type: "Types:",
+  test: "Tests:",
+  reference: "Used in:",
   snippet: "Other code:",
+  // What changes from question to question comes last: what stands before it stays in the engine's cache.
+  change: "Changes since the last commit:",
+  recent: "Edited just now:",
 };
 
 /**

@@ -44,7 +44,10 @@ export interface CodeSelection {
 }
 
 /** Kinds of context, in the order in which a message holds them. */
-export const contextKinds = ["enclosing", "imports", "diagnostics", "definition", "snippet"] as const;
+export const contextKinds = [
+  ...(["enclosing", "imports", "diagnostics", "definition", "type", "test", "reference"] as const),
+  ...(["snippet", "change", "recent"] as const),
+] as const;
 
 /** Something around the question that may help the model; `label` names it for a person ("definition of `Row`"). */
 export interface ContextItem {

@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import type { Conversations } from "../../conversation/conversations";
-import { surroundings, type CodeUnderCursor } from "../../host/editorContext";
+import { type CodeUnderCursor } from "../../host/editorContext";
 import type { GivenQuestion } from "../../host/givenQuestion";
+import { questionContext } from "../../host/questionContext";
 import type { AskThread } from "./askThread";
 
 /** Puts a question in a thread; resolves when its answer has settled. The code goes along with the first one only. */
@@ -14,9 +15,11 @@ export async function putQuestion(
   await conversations.ask(thread.conversationId, {
     question,
     complete: async (signal) => {
-      if (!code) return question;
-      const document = await vscode.workspace.openTextDocument(thread.uri);
-      return { ...question, context: await surroundings(document, code.range, signal) };
+      const place = code && {
+        document: await vscode.workspace.openTextDocument(thread.uri),
+        range: code.range,
+      };
+      return { ...question, context: await questionContext(question.instruction, place, signal) };
     },
   });
 }

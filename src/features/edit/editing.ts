@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import { editFromAnswer } from "../../edits/editFromAnswer";
 import { rebase } from "../../edits/rebase";
-import { surroundings, type CodeUnderCursor } from "../../host/editorContext";
+import { type CodeUnderCursor } from "../../host/editorContext";
+import { surroundings } from "../../host/context/surroundings";
 import { report } from "../../host/report";
 import type { Services } from "../../host/services";
 import { UserError } from "../../host/userError";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { attachmentOf } from "../../attachments/attachmentOf";
-import { surroundings } from "../../host/editorContext";
+import { questionContext } from "../../host/questionContext";
 import { readSettings } from "../../host/settings";
 import { UserError } from "../../host/userError";
 import { screenshotInstruction } from "../../prompt/screenshot";
@@ -150,10 +150,11 @@ async function send(services: PanelServices, { view, pictures }: Parts, text: st
   const asked = conversations.ask(id, {
     question,
     complete: async (signal) => {
-      if (!code) return question;
-      const document = await vscode.workspace.openTextDocument(code.uri);
-      const around = await surroundings(document, code.range, signal);
-      return { ...question, context: [...snippets, ...around] };
+      const place = code && {
+        document: await vscode.workspace.openTextDocument(code.uri),
+        range: code.range,
+      };
+      return { ...question, context: [...snippets, ...(await questionContext(instruction, place, signal))] };
     },
   });
   view.currentId = id;

@@ -37,6 +37,14 @@ const expected = `
   media/walkthrough/confinement.svg
   media/walkthrough/model.svg
   media/walkthrough/toy.svg
+  media/notes/bug-dark.svg
+  media/notes/bug-light.svg
+  media/notes/explain-dark.svg
+  media/notes/explain-light.svg
+  media/notes/risk-dark.svg
+  media/notes/risk-light.svg
+  media/notes/style-dark.svg
+  media/notes/style-light.svg
   nano/README.md
   nano/nano.gguf
   nano/nano.mmproj.gguf

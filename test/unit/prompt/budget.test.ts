@@ -44,6 +44,22 @@ describe("budget", () => {
     assert.ok(left?.label === "big" && left.tokens >= 400);
   });
 
+  it("gives what a person has put in all the room there is", async () => {
+    const context = [
+      { ...item("mentioned", 500), kind: "snippet" as const },
+      item("around", 200),
+      item("more", 200),
+    ];
+    const fitted = await fitQuestion([], question(context), { budget, countTokens });
+    assert.equal(fitted.kind, "fits");
+    assert.deepEqual(
+      fitted.question.context.map((kept) => kept.label),
+      ["mentioned"],
+    );
+    const less = await fitQuestion([], question(context.slice(1)), { budget, countTokens });
+    assert.equal(less.kind === "fits" && less.leftOut.length, 1);
+  });
+
   it("drops the oldest turns first and leaves no hole", async () => {
     const turns = [turn("first", 10), turn("second", 600), turn("third", 10)];
     const fitted = await fitQuestion(turns, question(), { budget, countTokens });

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import MarkdownIt from "markdown-it";
 import { chatBody } from "../../../src/engine/chatBody";
-import { chatChunk } from "../../../src/engine/chatReplies";
 import { safeMarkdown } from "../../../src/host/safeMarkdown";
 import { askRequest } from "../../../src/prompt/ask";
 import { questionText } from "../../../src/prompt/questionText";
@@ -45,14 +44,10 @@ describe("prompt injection", () => {
     });
   }
 
-  it("offers the model no tools, and does not see a call of one", () => {
+  it("offers the model no tools", () => {
     const request = askRequest([], question(attacks[3] ?? ""), { maxTokens: 10, sampling: "exact" });
-    const body = chatBody(request);
+    const body = chatBody(request, { serverKind: "llamaServer" });
     for (const field of ["tools", "tool_choice", "functions"]) assert.ok(!(field in body), field);
-    const chunk = chatChunk.parse({
-      choices: [{ delta: { content: "a", tool_calls: [{ function: { name: "run", arguments: "{}" } }] } }],
-    });
-    assert.deepEqual(chunk.choices[0]?.delta, { content: "a" });
   });
 
   it("draws what an obeying model writes as text: no picture, no HTML", () => {

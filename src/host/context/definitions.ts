@@ -1,43 +1,30 @@
 import * as vscode from "vscode";
-import type { ContextItem } from "../protocol/conversation";
-import { innermostSymbol } from "./symbols";
+import type { ContextItem } from "../../protocol/conversation";
+import { isKeptOut } from "../keptOut";
+import { innermostSymbol } from "../symbols";
+import type { ContextProvider } from "./contextProvider";
+import { namesIn } from "./namesIn";
 
 const maxDefinitions = 8;
 const maxLookups = 24;
 const maxLines = 60;
 
-/** Definitions, in the workspace and outside the range, of names used in the range; at most eight, in order of use. */
-export async function definitionsIn(
-  document: vscode.TextDocument,
-  range: vscode.Range,
-  signal: AbortSignal,
-): Promise<ContextItem[]> {
-  const found = new Map<string, ContextItem>();
-  for (const { name, position } of namesIn(document, range).slice(0, maxLookups)) {
-    if (signal.aborted || found.size >= maxDefinitions) break;
-    const target = await definitionAt(document.uri, position);
-    if (!target || isInside(target, document.uri, range) || !isOfWorkspace(target.uri)) continue;
-    const { key, item } = await definitionItem(name, target);
-    if (!found.has(key)) found.set(key, item);
-  }
-  return [...found.values()];
-}
-
-interface NameUse {
-  readonly name: string;
-  readonly position: vscode.Position;
-}
-
-function namesIn(document: vscode.TextDocument, range: vscode.Range): NameUse[] {
-  const text = document.getText(range);
-  const start = document.offsetAt(range.start);
-  const uses = new Map<string, NameUse>();
-  for (const match of text.matchAll(/[\p{L}_$][\p{L}\p{N}_$]{2,}/gu)) {
-    const [name] = match;
-    if (!uses.has(name)) uses.set(name, { name, position: document.positionAt(start + match.index) });
-  }
-  return [...uses.values()];
-}
+/** Definitions, in the workspace and outside the code, of names used in it; in the order of use. */
+export const definitions: ContextProvider = {
+  value: 80,
+  find: async ({ document, range }, { signal, add }) => {
+    const found = new Set<string>();
+    for (const { name, position } of namesIn(document, range).slice(0, maxLookups)) {
+      if (signal.aborted || found.size >= maxDefinitions) return;
+      const target = await definitionAt(document.uri, position);
+      if (!target || isInside(target, document.uri, range) || !isOfWorkspace(target.uri)) continue;
+      if (await isKeptOut(target.uri)) continue;
+      const { key, item } = await definitionItem(name, target);
+      if (!found.has(key)) add(item);
+      found.add(key);
+    }
+  },
+};
 
 interface Target {
   readonly uri: vscode.Uri;

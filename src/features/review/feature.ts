@@ -1,0 +1,116 @@
+import * as vscode from "vscode";
+import { abortSignalOf } from "../../host/abortSignalOf";
+import { changedFiles } from "../../host/changedFiles";
+import { report } from "../../host/report";
+import type { Services } from "../../host/services";
+import { UserError } from "../../host/userError";
+import { wordProgress } from "../../host/wordProgress";
+import { chooseChanges, chooseRepository } from "./chooseChanges";
+import { commitMessageFor, fillInput } from "./commitMessage";
+import { reviewFile } from "./reviewFile";
+
+/** Notes on what has changed since the last commit, and a message for the next one. */
+export function registerReview(services: Pick<Services, "engine" | "notes" | "log">): vscode.Disposable {
+  const { engine, log } = services;
+  let isReviewing = false;
+
+  const reviewChanges = async (sourceControl: unknown): Promise<void> => {
+    if (isReviewing) throw new UserError(vscode.l10n.t("A review is on its way already."));
+    const chosen = await choose(sourceControl);
+    if (!chosen) return;
+    isReviewing = true;
+    try {
+      const { repository, which } = chosen;
+      const { files, keptOut } = await changedFiles(repository, which);
+      const { placed, unplaced, isStopped } = await reviewAll(
+        services,
+        files.filter(({ hunks }) => hunks.length > 0),
+      );
+      const words = wordReview({ placed, unplaced, keptOut });
+      if (placed === 0 && !isStopped) throw new UserError(words);
+      vscode.window.setStatusBarMessage(`$(note) ${words}`, 10_000);
+      if (placed > 0) await vscode.commands.executeCommand("gloss.notes.focus");
+    } finally {
+      isReviewing = false;
+    }
+  };
+
+  const writeCommitMessage = async (sourceControl: unknown): Promise<void> => {
+    const chosen = await choose(sourceControl);
+    if (!chosen) return;
+    const title = vscode.l10n.t("Writing a commit message");
+    await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+      async (_progress, token) => {
+        const message = await commitMessageFor(engine, chosen, abortSignalOf(token));
+        if (message !== "" && !token.isCancellationRequested) fillInput(chosen.repository, message);
+      },
+    );
+  };
+
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand("gloss.reviewChanges", (sourceControl: unknown) =>
+      report(() => reviewChanges(sourceControl), log),
+    ),
+    vscode.commands.registerCommand("gloss.writeCommitMessage", (sourceControl: unknown) =>
+      report(() => writeCommitMessage(sourceControl), log),
+    ),
+  );
+}
+
+async function choose(sourceControl: unknown) {
+  const repository = await chooseRepository(sourceControl);
+  const which = repository && (await chooseChanges(repository));
+  return repository && which && { repository, which };
+}
+
+function reviewAll(
+  services: Pick<Services, "engine" | "notes">,
+  files: Awaited<ReturnType<typeof changedFiles>>["files"],
+): Thenable<{ readonly placed: number; readonly unplaced: number; readonly isStopped: boolean }> {
+  const { t } = vscode.l10n;
+  const title = t("Reviewing changes");
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    async (progress, token) => {
+      const signal = abortSignalOf(token);
+      const total = { placed: 0, unplaced: 0 };
+      for (const [at, file] of files.entries()) {
+        if (signal.aborted) break;
+        const where = t("{0} of {1} files · {2}", at + 1, files.length, file.path);
+        progress.report({ message: where, increment: at === 0 ? 0 : 100 / files.length });
+        const { placed, unplaced } = await reviewFile(services, file, {
+          signal,
+          onEvent: (event) => {
+            const now = event.kind === "text" || event.kind === "done" ? "" : ` · ${wordProgress(event)}`;
+            progress.report({ message: where + now });
+          },
+        });
+        total.placed += placed;
+        total.unplaced += unplaced;
+      }
+      return { ...total, isStopped: signal.aborted };
+    },
+  );
+}
+
+function wordReview({
+  placed,
+  unplaced,
+  keptOut,
+}: {
+  readonly placed: number;
+  readonly unplaced: number;
+  readonly keptOut: readonly string[];
+}): string {
+  const { t } = vscode.l10n;
+  return [
+    placed === 0
+      ? t("The review has no notes.")
+      : placed === 1
+        ? t("The review has 1 note.")
+        : t("The review has {0} notes.", placed),
+    ...(unplaced > 0 ? [t("{0} left out: their lines are not in the change.", unplaced)] : []),
+    ...(keptOut.length > 0 ? [t("Not sent: {0}.", keptOut.join(", "))] : []),
+  ].join(" ");
+}

@@ -1,0 +1,52 @@
+import * as vscode from "vscode";
+import { timeBox } from "./timeBox";
+
+/** What Gloss uses of the API (version 1) of the Git extension that comes with VS Code. */
+export interface GitRepository {
+  readonly rootUri: vscode.Uri;
+  readonly inputBox: { value: string };
+  readonly state: {
+    readonly indexChanges: readonly GitChange[];
+    readonly workingTreeChanges: readonly GitChange[];
+    readonly untrackedChanges?: readonly GitChange[];
+  };
+  /** A unified diff of the file on disk against the last commit. */
+  diffWithHEAD(path: string): Promise<string>;
+  /** The same of what is staged. */
+  diffIndexWithHEAD(path: string): Promise<string>;
+  log(options: { readonly maxEntries: number }): Promise<readonly { readonly message: string }[]>;
+}
+
+export interface GitChange {
+  readonly uri: vscode.Uri;
+  readonly status: number;
+}
+
+interface GitApi {
+  readonly repositories: readonly GitRepository[];
+  getRepository(uri: vscode.Uri): GitRepository | null;
+}
+
+interface GitExtension {
+  readonly enabled: boolean;
+  getAPI(version: 1): GitApi;
+}
+
+const activationMs = 5_000;
+
+/** Git's repositories in this window; none where there is no Git. */
+export async function repositories(): Promise<readonly GitRepository[]> {
+  return (await gitApi())?.repositories ?? [];
+}
+
+/** The repository that a file belongs to. */
+export async function repositoryOf(uri: vscode.Uri): Promise<GitRepository | undefined> {
+  return (await gitApi())?.getRepository(uri) ?? undefined;
+}
+
+async function gitApi(): Promise<GitApi | undefined> {
+  const extension = vscode.extensions.getExtension<GitExtension>("vscode.git");
+  if (!extension) return undefined;
+  const git = await timeBox(extension.activate(), undefined, activationMs);
+  return git?.enabled ? git.getAPI(1) : undefined;
+}

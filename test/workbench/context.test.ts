@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import * as vscode from "vscode";
+import { surroundings } from "../../src/host/context/surroundings";
+import { isKeptOut } from "../../src/host/keptOut";
+import { mentionCandidates, mentionedItems } from "../../src/host/mentions";
+import { repositoryOf } from "../../src/host/git";
+import { eventually, fileUri, openAndSelect, sentText } from "./support";
+
+const signal = new AbortController().signal;
+const cart = [
+  "export function cartTotal(prices: number[]): number {",
+  "  return prices.reduce((sum, price) => sum + price, 0);",
+  "}",
+].join("\n");
+
+async function write(name: string, text: string): Promise<vscode.Uri> {
+  await vscode.workspace.fs.writeFile(fileUri(name), Buffer.from(text));
+  return fileUri(name);
+}
+
+function git(...args: string[]): void {
+  const identity = ["-c", "user.name=Test", "-c", "user.email=test@example.invalid"];
+  execFileSync("git", [...identity, ...args], { cwd: fileUri(".").fsPath });
+}
+
+describe("what surrounds the code", () => {
+  afterEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
+
+  it("is there in time when a language server never answers, with what others found", async () => {
+    const never = (): Promise<undefined> => new Promise(() => undefined);
+    const stuck = vscode.Disposable.from(
+      vscode.languages.registerDefinitionProvider("plaintext", { provideDefinition: never }),
+      vscode.languages.registerReferenceProvider("plaintext", { provideReferences: never }),
+      vscode.languages.registerHoverProvider("plaintext", { provideHover: never }),
+      vscode.languages.registerDocumentSymbolProvider("plaintext", { provideDocumentSymbols: never }),
+    );
+    const { document } = await openAndSelect(
+      { content: `import one\n\n${cart}`, language: "plaintext" },
+      3,
+      5,
+    );
+    const started = Date.now();
+    const items = await surroundings(document, new vscode.Range(2, 0, 4, 1), signal);
+    const took = Date.now() - started;
+    stuck.dispose();
+    assert.ok(took < 4_000, `${String(took)} ms`);
+    assert.deepEqual(
+      items.filter(({ kind }) => kind === "imports").map(({ text }) => text),
+      ["import one"],
+    );
+  });
+
+  it("has the gravest 20 of 2,000 problems in a file of 10,000 lines", async () => {
+    const content = "const price = 1;\n".repeat(10_000);
+    const { document } = await openAndSelect({ content, language: "plaintext" }, 1, 5_000);
+    const problems = vscode.languages.createDiagnosticCollection("many");
+    const at = (line: number): vscode.Diagnostic =>
+      new vscode.Diagnostic(
+        new vscode.Range(line, 0, line, 5),
+        line === 4_000 ? "broken" : "unused",
+        line === 4_000 ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Hint,
+      );
+    problems.set(
+      document.uri,
+      Array.from({ length: 2_000 }, (_, line) => at(line * 3 + (line === 1_333 ? 1 : 0))),
+    );
+    const items = await surroundings(document, new vscode.Range(0, 0, 4_999, 16), signal);
+    problems.dispose();
+    const [item] = items.filter(({ kind }) => kind === "diagnostics");
+    assert.equal(item?.text.split("\n").length, 20);
+    assert.match(item.text, /^line 4001: broken\n/);
+  });
+
+  it("has tests and uses of a function, in the same order each time", async () => {
+    await write("cart/cart.ts", cart);
+    await write(
+      "cart/cart.test.ts",
+      'import { cartTotal } from "./cart";\n\nassert.equal(cartTotal([1, 2]), 3);\n',
+    );
+    await write(
+      "cart/shop.ts",
+      'import { cartTotal } from "./cart";\n\nexport const due = cartTotal([4, 5]);\n',
+    );
+    const { document } = await openAndSelect({ file: "cart/cart.ts" }, 1, 3);
+    const range = new vscode.Range(0, 0, 2, 1);
+    const items = await eventually("the language server knows the files", async () => {
+      const found = await surroundings(document, range, signal);
+      return found.some(({ kind }) => kind === "reference") ? found : undefined;
+    });
+    assert.match(items.find(({ kind }) => kind === "test")?.text ?? "", /assert\.equal\(cartTotal/);
+    assert.match(items.find(({ kind }) => kind === "reference")?.text ?? "", /due = cartTotal/);
+    assert.deepEqual(await surroundings(document, range, signal), items);
+  });
+
+  it("has what was edited just before, and what changed since the last commit", async () => {
+    await write("pay.ts", `${cart}\n`);
+    git("init", "-q");
+    git("add", "pay.ts");
+    git("commit", "-qm", "start");
+    await write("pay.ts", `${cart.replace(", 0)", ", 1)")}\n`);
+    await eventually("Git knows the folder", async () => await repositoryOf(fileUri("pay.ts")));
+    const other = await openAndSelect({ content: "let rate = 7;\n", language: "plaintext" }, 1, 1);
+    await other.edit((edit) => edit.insert(new vscode.Position(0, 0), "// rates\n"));
+    const { document } = await openAndSelect({ file: "pay.ts" }, 1, 3);
+    const items = await surroundings(document, new vscode.Range(0, 0, 2, 1), signal);
+    assert.match(items.find(({ kind }) => kind === "change")?.text ?? "", /^-.*, 0\);\n\+.*, 1\);$/m);
+    assert.match(items.find(({ kind }) => kind === "recent")?.text ?? "", /\/\/ rates\nlet rate/);
+  });
+
+  it("leaves out secret, ignored and huge files", async () => {
+    await write("kept/.gitignore", "generated/\n");
+    const out = [
+      await write("kept/.env", "TOKEN=1"),
+      await write("kept/generated/a.ts", "a"),
+      await write("kept/huge.txt", "x".repeat(2_100_000)),
+      vscode.Uri.file("/etc/hostname"),
+    ];
+    for (const uri of out) assert.ok(await isKeptOut(uri), uri.path);
+    assert.ok(!(await isKeptOut(await write("kept/plain.ts", "a"))));
+  });
+});
+
+describe("mentions", () => {
+  afterEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
+
+  it("are offered by the beginning of a name, and secret files never", async () => {
+    await write("mention/basketRows.ts", "export const basketRows = 1;\n");
+    await write("mention/my basket.md", "# Basket\n");
+    await write("mention/.env.basket", "TOKEN=1\n");
+    const texts = (await mentionCandidates("@Basket")).map(({ text }) => text);
+    assert.deepEqual(texts.slice(0, 2), ["@mention/basketRows.ts", '@"mention/my basket.md"']);
+    assert.ok(!texts.some((text) => text.includes(".env")));
+    assert.deepEqual(
+      (await mentionCandidates("#s")).map(({ text }) => text),
+      ["#selection"],
+    );
+    assert.deepEqual(await mentionCandidates("basket"), []);
+  });
+
+  it("bring files, the selection and problems along, and say what they do not", async () => {
+    await write("mention/basketRows.ts", "export const basketRows = 1;\n");
+    await write("mention/.env", "TOKEN=1\n");
+    const editor = await openAndSelect({ content: "first();\nsecond();\n", language: "plaintext" }, 2, 2);
+    const problems = vscode.languages.createDiagnosticCollection("mention");
+    problems.set(editor.document.uri, [new vscode.Diagnostic(new vscode.Range(0, 0, 0, 5), "never called")]);
+    const question =
+      "Compare @mention/basketRows.ts with #selection, #problems, @mention/.env and @nowhere.ts";
+    const { items, unknown, keptOut } = await mentionedItems(question);
+    problems.dispose();
+    const [file, selection, problem] = items;
+    assert.equal(file?.text, "export const basketRows = 1;\n");
+    assert.equal(selection?.text, "second();");
+    assert.match(problem?.text ?? "", /line 1: never called/);
+    assert.deepEqual([unknown, keptOut], [["@nowhere.ts"], ["@mention/.env"]]);
+  });
+
+  it("go along with a question in a thread", async () => {
+    await write("mention/basketRows.ts", "export const basketRows = 1;\n");
+    await openAndSelect({ content: cart, language: "typescript" }, 1, 3);
+    await vscode.commands.executeCommand("gloss.askSelection", {
+      instruction: "Why not @mention/basketRows.ts?",
+    });
+    const sent = await sentText();
+    await vscode.commands.executeCommand("gloss.thread.dismiss");
+    assert.match(sent, /Other code:\n```ts\nexport const basketRows = 1;/);
+    assert.match(sent, /Why not @mention\/basketRows\.ts\?$/);
+  });
+
+  it("bring a symbol along by its name", async () => {
+    await write("mention/basket.ts", "export function emptyBasket(): number {\n  return 0;\n}\n");
+    await openAndSelect({ file: "mention/basket.ts" }, 1, 3);
+    const items = await eventually("the language server knows the symbol", async () => {
+      const found = await mentionedItems("What does @emptyBasket do?");
+      return found.items.length > 0 ? found.items : undefined;
+    });
+    assert.match(items[0]?.text ?? "", /^export function emptyBasket[^]*\n\}$/);
+  });
+});

@@ -19,6 +19,8 @@ const apart = [
   "src/notes/noteReplies.ts",
   "src/features/edit/syntaxTree.ts",
   "src/protocol/panelContract.ts",
+  "src/protocol/foundCodeContract.ts",
+  "src/prompt/visibleTextsReply.ts",
 ];
 
 const leaveApart = {
@@ -69,7 +71,7 @@ const bundles = {
     target: "chrome128",
     format: "iife",
     logLevel: "warning",
-    entryPoints: ["webview/main.ts", "webview/main.css"],
+    entryPoints: ["webview/main.ts", "webview/main.css", "webview/foundCode.ts", "webview/foundCode.css"],
     outdir: "dist/webview",
     assetNames: "[name]",
     loader: { ".ttf": "file" },

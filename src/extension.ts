@@ -12,6 +12,7 @@ import { registerPanel } from "./features/panel/feature";
 import { registerRemote } from "./features/remote/feature";
 import { registerReport } from "./features/report/feature";
 import { registerReview } from "./features/review/feature";
+import { registerScreenshot } from "./features/screenshot/feature";
 import { registerStatus } from "./features/status/feature";
 import { registerVoice } from "./features/voice/feature";
 import { Composer } from "./host/composer";
@@ -77,6 +78,14 @@ export function activate(context: vscode.ExtensionContext): void {
     registerReview,
     registerStatus,
     registerVoice,
+    ...[registerAsk, registerEdit, registerPanel, registerRemote, registerLanguageModel],
+    ...[registerReport, registerStatus],
+    registerAsk,
+    registerEdit,
+    registerPanel,
+    registerReport,
+    registerScreenshot,
+    registerStatus,
   ];
   for (const register of features) {
     // One broken feature must not take the others along.

@@ -1,7 +1,7 @@
 import { documentationFromAnswer } from "../../src/edits/documentation";
 import { editFromAnswer } from "../../src/edits/editFromAnswer";
 import type { EditTarget, Verdict } from "../../src/edits/verdict";
-import { readCommitMessage, readNotes } from "../../src/notes/readNotes";
+import { noteReader, readCommitMessage } from "../../src/notes/readNotes";
 import { explainInstruction } from "../../src/prompt/ask";
 import { commitMessageRequest } from "../../src/prompt/commitMessage";
 import { editQuestion } from "../../src/prompt/edit";

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { EngineEvent } from "../engine/engine";
 import type { Progress } from "../protocol/conversation";
 
 const { t } = vscode.l10n;
@@ -25,6 +26,20 @@ export function wordProgress(progress: Progress): string {
       return progress.tokensPerSecond === undefined
         ? t("Answering…")
         : t("Answering · {0} tokens/s", Math.round(progress.tokensPerSecond));
+  }
+}
+
+/** What an event of the engine says of its progress; nothing while text comes. */
+export function wordEvent(event: EngineEvent): string | undefined {
+  switch (event.kind) {
+    case "queued":
+    case "loading":
+    case "reading":
+      return wordProgress(event);
+    case "text":
+    case "toolCall":
+    case "done":
+      return undefined;
   }
 }
 

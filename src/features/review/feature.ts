@@ -4,7 +4,7 @@ import { changedFiles } from "../../host/changedFiles";
 import { report } from "../../host/report";
 import type { Services } from "../../host/services";
 import { UserError } from "../../host/userError";
-import { wordProgress } from "../../host/wordProgress";
+import { wordEvent } from "../../host/wordEvent";
 import { chooseChanges, chooseRepository } from "./chooseChanges";
 import { commitMessageFor, fillInput } from "./commitMessage";
 import { reviewFile } from "./reviewFile";
@@ -82,8 +82,8 @@ function reviewAll(
         const { placed, unplaced } = await reviewFile(services, file, {
           signal,
           onEvent: (event) => {
-            const now = event.kind === "text" || event.kind === "done" ? "" : ` · ${wordProgress(event)}`;
-            progress.report({ message: where + now });
+            const now = wordEvent(event);
+            progress.report({ message: now === undefined ? where : `${where} · ${now}` });
           },
         });
         total.placed += placed;

@@ -4,7 +4,7 @@ import { surroundings } from "../../host/context/surroundings";
 import type { Services } from "../../host/services";
 import { readSettings } from "../../host/settings";
 import { TrackedLines } from "../../host/trackedLines";
-import { wordEvent } from "../../host/wordEvent";
+import { wordEvent } from "../../host/wordProgress";
 import { writeNotes } from "../../host/writeNotes";
 import type { EngineEvent } from "../../engine/engine";
 import { anchorQuote } from "../../notes/anchorQuote";

@@ -4,7 +4,7 @@ import { changedFiles } from "../../host/changedFiles";
 import { report } from "../../host/report";
 import type { Services } from "../../host/services";
 import { UserError } from "../../host/userError";
-import { wordEvent } from "../../host/wordEvent";
+import { wordEvent } from "../../host/wordProgress";
 import { chooseChanges, chooseRepository } from "./chooseChanges";
 import { commitMessageFor, fillInput } from "./commitMessage";
 import { reviewFile } from "./reviewFile";

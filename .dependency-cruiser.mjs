@@ -10,7 +10,7 @@ const layers = {
   codeSearch: ["protocol", "prompt"],
   voice: ["protocol", "prompt"],
   conversation: ["protocol", "prompt", "engine"],
-  host: ["protocol", "engine", "conversation", "prompt", "attachments"],
+  host: ["protocol", "engine", "conversation", "prompt", "attachments", "notes"],
   features: [
     ...["protocol", "prompt", "attachments", "edits", "notes", "codeSearch", "voice"],
     ...["engine", "conversation", "host"],

@@ -5,6 +5,7 @@ import { ChosenEngine } from "./engine/chosenEngine";
 import { registerAsk } from "./features/ask/feature";
 import { registerEdit } from "./features/edit/feature";
 import { registerLanguageModel } from "./features/languageModel/feature";
+import { registerNotes } from "./features/notes/feature";
 import { registerPanel } from "./features/panel/feature";
 import { registerRemote } from "./features/remote/feature";
 import { registerReport } from "./features/report/feature";
@@ -14,6 +15,7 @@ import { modelName } from "./host/engineChoice";
 import { createLocalEngine } from "./host/localEngine";
 import { logAnswers } from "./host/logAnswers";
 import { createRemoteEngine } from "./host/remoteEngine";
+import { NoteList } from "./host/noteList";
 import { readSettings } from "./host/settings";
 import type { Services } from "./host/services";
 
@@ -49,6 +51,7 @@ export function activate(context: vscode.ExtensionContext): void {
     conversations,
     history,
     composer: new Composer(),
+    notes: new NoteList(),
     log,
     modelName,
     extension: context,
@@ -59,6 +62,8 @@ export function activate(context: vscode.ExtensionContext): void {
     ...[registerAsk, registerEdit, registerPanel, registerRemote, registerLanguageModel],
     ...[registerReport, registerStatus],
   ];
+  context.subscriptions.push(log, history, services.notes, logAnswers(conversations, log));
+  const features = [registerAsk, registerEdit, registerNotes, registerPanel, registerReport, registerStatus];
   for (const register of features) {
     // One broken feature must not take the others along.
     try {

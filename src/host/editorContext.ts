@@ -33,7 +33,7 @@ export async function codeUnderCursor(
       vscode.l10n.t("The selection has {0} characters. Select at most {1}.", text.length, maxCharacters),
     );
   }
-  return { range, code: codeOf(document, range, text) };
+  return { range, code: codeIn(document, range) };
 }
 
 /** Looks up what surrounds the code, most valuable first: signature, imports, problems, definitions. */
@@ -49,13 +49,14 @@ export async function surroundings(
   return [...enclosing, ...importsOf(document, range), ...problemsIn(document, range), ...definitions];
 }
 
-function codeOf(document: vscode.TextDocument, range: vscode.Range, text: string): CodeSelection {
+/** A range of a document as a question carries it. */
+export function codeIn(document: vscode.TextDocument, range: vscode.Range): CodeSelection {
   return {
     path: vscode.workspace.asRelativePath(document.uri, (vscode.workspace.workspaceFolders?.length ?? 0) > 1),
     languageId: document.languageId,
     startLine: range.start.line + 1,
     endLine: range.end.line + 1,
-    text,
+    text: document.getText(range),
   };
 }
 

@@ -4,6 +4,7 @@ import type { History } from "../conversation/history";
 import type { EnginePair } from "../engine/chosenEngine";
 import type { Engine } from "../engine/engine";
 import type { Composer } from "./composer";
+import type { NoteList } from "./noteList";
 
 /** What features may ask for; each takes only the few that it needs. */
 export interface Services {
@@ -16,6 +17,8 @@ export interface Services {
   readonly history: History;
   /** What the panel's next question will send. */
   readonly composer: Composer;
+  /** The notes in the margins. */
+  readonly notes: NoteList;
   readonly log: vscode.LogOutputChannel;
   /** How the chosen model is called, also before it is loaded. */
   readonly modelName: () => string;

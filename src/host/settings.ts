@@ -11,6 +11,8 @@ export interface Settings {
   readonly idleMinutes: number;
   readonly threads: number;
   readonly isHistoryKept: boolean;
+  /** Keep the notes of this workspace from one window to the next. */
+  readonly keepNotes: boolean;
   readonly sandbox: "require" | "auto" | "off";
   /** Which engine answers: never the other one in its place. */
   readonly place: "here" | "server";
@@ -42,6 +44,7 @@ export function readSettings(): Settings {
     idleMinutes: number("engine.idleMinutes", [0, 100_000, 10]),
     threads: number("engine.threads", [0, 256, 0]),
     isHistoryKept: configuration.get("history.keep") !== false,
+    keepNotes: configuration.get("notes.keep") === true,
     sandbox: sandboxPolicy(text("sandbox")),
     place: text("engine.place") === "server" ? "server" : "here",
     remoteUrl: text("remote.url"),

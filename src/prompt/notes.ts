@@ -1,6 +1,6 @@
 import type { ChatRequest } from "../protocol/chat";
 import type { CodeSelection, ContextItem } from "../protocol/conversation";
-import { noteKinds } from "../protocol/note";
+import { noteKinds, type QuotedNote } from "../protocol/note";
 import { questionText } from "./questionText";
 
 const systemText = [
@@ -17,6 +17,11 @@ const instruction = [
   "The text is one sentence.",
   "Note only what a reader would miss.",
 ].join(" ");
+
+/** The question that "Ask about this" puts. */
+export function aboutNote({ text }: QuotedNote): string {
+  return `Say more about this note: ${text}`;
+}
 
 export interface NotesOptions {
   readonly context: readonly ContextItem[];

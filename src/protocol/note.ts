@@ -1,6 +1,6 @@
 /** What a note is about: what the code does, what may go wrong, what is wrong, how it reads. */
 export const noteKinds = ["explain", "risk", "bug", "style"] as const;
-type NoteKind = (typeof noteKinds)[number];
+export type NoteKind = (typeof noteKinds)[number];
 
 /** A note as the model writes it: the line it is about, word for word, and what it says. */
 export interface QuotedNote {

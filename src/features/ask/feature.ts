@@ -32,8 +32,12 @@ export function registerAsk(
   const open = (editor: vscode.TextEditor, { range }: CodeUnderCursor): AskThread =>
     adopt(controller.createCommentThread(editor.document.uri, range, []));
 
-  const askSelection = async (editor: vscode.TextEditor): Promise<void> => {
+  const askSelection = async (editor: vscode.TextEditor, given?: string): Promise<void> => {
     asked = await codeUnderCursor(editor);
+    if (given !== undefined) {
+      await putQuestion(conversations, open(editor, asked), { instruction: given, code: asked });
+      return;
+    }
     // Where a thread stands already, "add comment" would fold it instead.
     const isFree = !threads.standsAt(editor.document.uri, asked.range.end.line);
     if (isFree && (await openQuestionInput(controller, editor, asked.range))) return;
@@ -62,8 +66,8 @@ export function registerAsk(
     registerCodeActions(),
     registerSentDocuments((id) => conversations.get(id)),
     registerThreadCommands(threads, { conversations, log }),
-    vscode.commands.registerCommand("gloss.askSelection", () =>
-      report(() => askSelection(activeEditor()), log),
+    vscode.commands.registerCommand("gloss.askSelection", (given: unknown) =>
+      report(() => askSelection(activeEditor(), instructionIn(given)), log),
     ),
     vscode.commands.registerCommand("gloss.explainSelection", () =>
       report(() => explainSelection(activeEditor()), log),
@@ -81,6 +85,12 @@ async function codeOfThread({ uri, range }: vscode.CommentThread): Promise<CodeU
   );
   if (!editor || !range) throw new UserError(vscode.l10n.t("Open the file of this thread, and ask again."));
   return codeUnderCursor(editor, new vscode.Selection(range.start, range.end));
+}
+
+/** The question that another feature puts; a menu passes something else, or nothing. */
+function instructionIn(given: unknown): string | undefined {
+  const { instruction } = (given ?? {}) as { readonly instruction?: unknown };
+  return typeof instruction === "string" ? instruction : undefined;
 }
 
 function activeEditor(): vscode.TextEditor {

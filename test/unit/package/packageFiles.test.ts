@@ -29,6 +29,14 @@ const expected = `
   dist/webview/main.js
   media/gloss.svg
   media/icon.png
+  media/notes/bug-dark.svg
+  media/notes/bug-light.svg
+  media/notes/explain-dark.svg
+  media/notes/explain-light.svg
+  media/notes/risk-dark.svg
+  media/notes/risk-light.svg
+  media/notes/style-dark.svg
+  media/notes/style-light.svg
   nano/README.md
   nano/nano.gguf
   nano/nano.mmproj.gguf

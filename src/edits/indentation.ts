@@ -16,14 +16,22 @@ export function restoreIndentation(text: string, target: EditTarget): string {
   const lines = text.split("\n");
   const inString = scanCode(text, target.languageId).linesInString;
   const pairs = samePairs(original, lines);
-  const style = styleOf(original, target.indent);
-  const frame = { base: leastIndent(original), style, original, pairs, inString };
+  const style = styleOf(original, styleOf(nearby(target), target.indent));
+  // Lines inside a long string start where they like.
+  const { linesInString } = scanCode(original.join("\n"), target.languageId);
+  const base = leastIndent(original.filter((_, index) => !linesInString.has(index)));
+  const frame = { base, style, original, pairs, inString };
   const [head = "", ...rest] = keepSameLines(shiftedLines(lines, frame), frame);
   if (lead === "") return [head, ...rest].join("\n");
   // The range starts within its line: what stands before it stays where it is.
   const own =
     isIndentLead && head.startsWith(lead) ? head.slice(lead.length) : leadingSpace(first) + head.trimStart();
   return [own, ...rest].join("\n");
+}
+
+/** Lines around the range, which show how the file is indented where the range itself does not. */
+function nearby({ before, original, after }: EditTarget): string[] {
+  return [before.slice(-8_000), original.slice(0, 8_000), after.slice(0, 8_000)].join("").split(/\r\n|\r|\n/);
 }
 
 /** The white space at the start of a line. */

@@ -18,26 +18,35 @@ const phrases: readonly RegExp[] = [
   /^(keep|leave) (the )?(rest|existing|remaining|other)\b.*$/i,
 ];
 
-/** The first line of `text` that says that code was left out, unless `original` has it too. */
+/** The first line of `text` that says that code was left out, unless `original` has as many of its kind. */
 export function placeholderLine(text: string, original: string, languageId: string): string | undefined {
-  const known = countsOf(placeholdersIn(original, languageId));
-  for (const found of placeholdersIn(text, languageId)) {
-    const left = known.get(found) ?? 0;
-    if (left === 0) return found;
-    known.set(found, left - 1);
+  const known = placeholdersIn(original, languageId).map(({ kind }) => kind);
+  for (const { kind, line } of placeholdersIn(text, languageId)) {
+    const at = known.indexOf(kind);
+    if (at === -1) return line;
+    known.splice(at, 1);
   }
   return undefined;
 }
 
-function placeholdersIn(text: string, languageId: string): string[] {
+interface Placeholder {
+  /** The text of a comment; "dots" for dots in code, whose surroundings may change. */
+  readonly kind: string;
+  readonly line: string;
+}
+
+function placeholdersIn(text: string, languageId: string): Placeholder[] {
   const { comments, withoutComments } = scanCode(text, languageId);
   const inComments = comments.flatMap((comment) => comment.split("\n")).map(bareComment);
   // Marks of other languages too: a model that comments Python with "//" has left something out all the same.
   const inLines = text.split("\n").flatMap((line) => commentOfAnyLanguage(line) ?? []);
   const inCode = withoutComments.split("\n").filter((line) => isPlaceholderCode(line, languageId));
-  return [...new Set([...inComments, ...inLines])]
-    .filter(isPlaceholderText)
-    .concat(inCode.map((line) => line.trim()));
+  return [
+    ...[...new Set([...inComments, ...inLines])]
+      .filter(isPlaceholderText)
+      .map((line) => ({ kind: line, line })),
+    ...inCode.map((line) => ({ kind: "dots", line: line.trim() })),
+  ];
 }
 
 function bareComment(text: string): string {
@@ -76,10 +85,4 @@ function isPlaceholderCode(line: string, languageId: string): boolean {
   if (bareDotsLine.test(line) || dotsInBraces.test(line)) return true;
   if (languageId === "python" && pythonStub.test(line)) return true;
   return dotsWithWords.test(line) && /\s/.test(line.trim()) && leftOutWords.test(line);
-}
-
-function countsOf(texts: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
-  return counts;
 }

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { fencedBlocks } from "../../../src/edits/fencedBlocks";
+import { partialText } from "../../../src/edits/partialText";
+import { testFileNames } from "../../../src/edits/testFileNames";
+import { testsFromAnswer } from "../../../src/edits/testsFromAnswer";
+import type { EditTarget } from "../../../src/edits/verdict";
+
+const target: EditTarget = {
+  original: "  a();\n  b();\n  c();",
+  before: "function f() {\n",
+  after: "\n}\n",
+  languageId: "typescript",
+  eol: "\n",
+  indent: { kind: "spaces", size: 2 },
+};
+
+describe("fenced blocks", () => {
+  it("are told from prose, with their tags and what is open", () => {
+    const { blocks, prose } = fencedBlocks("One:\n\n```TS title\na\n```\nTwo.\n~~~\nb\n```\nc");
+    assert.deepEqual(blocks, [
+      { tag: "ts", text: "a", isClosed: true },
+      { tag: "", text: "b\n```\nc", isClosed: false },
+    ]);
+    assert.equal(prose, "One:\n\nTwo.");
+  });
+});
+
+describe("an answer that is still being written", () => {
+  it("is laid over the old text line by line", () => {
+    assert.equal(partialText("Here:\n\n```ts\n", target), undefined);
+    assert.equal(partialText("```ts\na(1);\nb(", target), "  a(1);\n  b();\n  c();");
+    assert.equal(
+      partialText("```ts\na(1);\nb(2);\nc(3);\nd();\n", target),
+      "  a(1);\n  b(2);\n  c(3);\n  d();",
+    );
+  });
+});
+
+describe("tests that were asked for", () => {
+  const answer = (code: string) => ({ text: `\`\`\`ts\n${code}\n\`\`\``, stopReason: "stop" as const });
+  const empty: EditTarget = { ...target, original: "", before: "", after: "" };
+
+  it("make a whole new file, with an end to its last line", () => {
+    const verdict = testsFromAnswer(answer('import { a } from "./a";\n\nit("a", () => a());'), empty);
+    assert.deepEqual(verdict, { kind: "edit", newText: 'import { a } from "./a";\n\nit("a", () => a());\n' });
+  });
+
+  it("go to the end of the file that is there, without imports that it has", () => {
+    const before = 'import { a } from "./a";\n\nit("a", () => a());\n';
+    const verdict = testsFromAnswer(answer('import { a } from "./a";\n\nit("b", () => a());'), {
+      ...empty,
+      before,
+    });
+    assert.deepEqual(verdict, { kind: "edit", newText: '\nit("b", () => a());\n' });
+    const open = testsFromAnswer(answer('it("b", () => a());'), { ...empty, before: before.trimEnd() });
+    assert.deepEqual(open, { kind: "edit", newText: '\n\nit("b", () => a());' });
+  });
+});
+
+describe("test files", () => {
+  it("are named by the custom of the language", () => {
+    assert.equal(testFileNames("src/sum.ts")[0], "src/sum.test.ts");
+    assert.equal(testFileNames("app/sum.py")[0], "app/test_sum.py");
+    assert.equal(testFileNames("pkg/sum.go")[0], "pkg/sum_test.go");
+    assert.equal(testFileNames("src/main/java/shop/Cart.java")[0], "src/test/java/shop/CartTest.java");
+    assert.equal(testFileNames("src/sum.rs")[0], "tests/sum.rs");
+    assert.deepEqual(testFileNames("Makefile"), []);
+  });
+});

@@ -92,7 +92,7 @@ describe("edit", () => {
     await run("gloss.fixSelection", uri, at);
     problems.dispose();
     const text = await proposed();
-    assert.ok(text.startsWith("function sumPrices("), text);
+    assert.ok(text.includes("of prices"), text);
     await run("gloss.proposal.discard");
     assert.equal(document.getText(), `${loop}\n`);
   });
@@ -212,11 +212,10 @@ describe("edit", () => {
     await proposed();
     const uri = proposalTab()?.modified;
     assert.ok(uri);
-    const [warning] = await eventually("a warning", () => {
-      const found = vscode.languages.getDiagnostics(uri);
-      return found.length > 0 ? found : undefined;
-    });
-    assert.match(warning?.message ?? "", /no longer parses: look at line 3/);
+    const warning = await eventually("a warning", () =>
+      vscode.languages.getDiagnostics(uri).find(({ source }) => source === "Gloss"),
+    );
+    assert.match(warning.message, /no longer parses: look at line 3/);
   });
 
   it("discards a proposal with its editor", async () => {

@@ -87,7 +87,7 @@ export class ProposalList {
     const title = vscode.l10n.t("{0}: proposed by Gloss", name);
     // Whoever went on to another file must not be called away from it.
     const preserveFocus = !isNew && vscode.window.activeTextEditor?.document !== place.document;
-    await vscode.commands.executeCommand("vscode.diff", left, uri, title, { preview: true, preserveFocus });
+    await vscode.commands.executeCommand("vscode.diff", left, uri, title, { preview: false, preserveFocus });
   }
 
   async close(proposal: Proposal): Promise<void> {

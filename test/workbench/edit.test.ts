@@ -154,6 +154,18 @@ describe("edit", () => {
     assert.ok(proposalTab(), "the proposal is gone");
   });
 
+  it("finds the code that an older answer is about, and does not guess where it is gone", async () => {
+    const { document } = await openAndSelect({ content: `// new\n${sumFunction}\n`, language: "typescript" }, 1, 1);
+    const range = new vscode.Range(0, 0, 6, 1);
+    const asked = { uri: document.uri.toString(), range, code: renamed };
+    await run("gloss.reviewAsDiff", { ...asked, original: sumFunction.replace("total", "sum") });
+    assert.equal(proposalTab(), undefined);
+    await run("gloss.reviewAsDiff", { ...asked, original: sumFunction });
+    await proposed();
+    await run("gloss.proposal.accept");
+    await textOf(document, `// new\n${renamed}\n`);
+  });
+
   it("keeps Windows line ends, a byte order mark and a last line without an end", async () => {
     const before = `\ufeff${`// ü\n${sumFunction}`.replaceAll("\n", "\r\n")}`;
     await vscode.workspace.fs.writeFile(fileUri("windows.ts"), Buffer.from(before));

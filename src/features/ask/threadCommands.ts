@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { fencedBlocks } from "../../edits/fencedBlocks";
 import { report } from "../../host/report";
 import type { Services } from "../../host/services";
 import { UserError } from "../../host/userError";
@@ -19,6 +20,19 @@ export function registerThreadCommands(
     const conversation = conversations.get(conversationId);
     if (conversation) await showSent(conversation);
   };
+  const reviewAsDiff = async ({ conversationId, uri, range }: AskThread): Promise<void> => {
+    const turns = conversations.get(conversationId)?.turns ?? [];
+    const [block] = fencedBlocks(turns.at(-1)?.answer.text ?? "").blocks;
+    const original = turns.find(({ question }) => question.code)?.question.code?.text;
+    if (!block || !range) throw new UserError(vscode.l10n.t("There is no code in this answer."));
+    // The feature that edits owns the gate; features meet in commands.
+    await vscode.commands.executeCommand("gloss.reviewAsDiff", {
+      uri: uri.toString(),
+      range,
+      original,
+      code: block.text,
+    });
+  };
 
   return vscode.Disposable.from(
     vscode.commands.registerCommand("gloss.stop", () => conversations.stopAll()),
@@ -33,6 +47,7 @@ export function registerThreadCommands(
       const answer = conversations.get(conversationId)?.turns.at(-1)?.answer;
       await vscode.env.clipboard.writeText(answer?.text ?? "");
     }),
+    onThread("gloss.thread.reviewAsDiff", reviewAsDiff),
     onThread("gloss.thread.continueInPanel", async ({ conversationId }) => {
       await vscode.commands.executeCommand("gloss.openConversation", conversationId);
     }),

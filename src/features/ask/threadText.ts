@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { fencedBlocks } from "../../edits/fencedBlocks";
 import { escapeMarkdown, safeMarkdown } from "../../host/safeMarkdown";
 import { answerFootnote, answerWarnings, canContinue } from "../../host/wordAnswer";
 import { wordFailure } from "../../host/wordFailure";
@@ -41,5 +42,6 @@ export function threadContext({ turns }: Conversation): string {
   const words = ["asked", "settled"];
   if (answer.text !== "") words.push("answered");
   if (canContinue(answer)) words.push("cut");
+  if (fencedBlocks(answer.text).blocks.length === 1) words.push("code");
   return words.join(" ");
 }

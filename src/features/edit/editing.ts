@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { editFromAnswer } from "../../edits/editFromAnswer";
+import { rebase } from "../../edits/rebase";
 import { surroundings, type CodeUnderCursor } from "../../host/editorContext";
 import { report } from "../../host/report";
 import type { Services } from "../../host/services";
@@ -17,6 +18,12 @@ import { findTestFile } from "./testFile";
 import { wordRefusal } from "./wordRefusal";
 
 const { t } = vscode.l10n;
+
+/** Where code stood when a question was asked about it, and how it read then, if that is known. */
+export interface AskedPlace {
+  readonly range: vscode.Range;
+  readonly original: string | undefined;
+}
 
 /** What a person can have done to code, from the wish to the proposal in front of them. */
 export class Editing {
@@ -121,9 +128,9 @@ export class Editing {
   }
 
   /** Shows code from an answer as a proposal for a range; it goes through the same gate. */
-  async review(document: vscode.TextDocument, range: vscode.Range, code: string): Promise<void> {
+  async review(document: vscode.TextDocument, asked: AskedPlace, code: string): Promise<void> {
     await checkEditable(document);
-    const place: EditPlace = { kind: "range", document, range };
+    const place: EditPlace = { kind: "range", document, range: rangeNow(document, asked) };
     const target = targetOf(place);
     const text = fence(document.languageId, code);
     const verdict = editFromAnswer({ text, stopReason: "stop" }, target);
@@ -268,6 +275,17 @@ export class Editing {
     this.#services.log.info(`proposal does not parse: ${String(original.length)} characters, ${languageId}`);
     void vscode.window.showWarningMessage(message); // nothing to wait for: it has no buttons
   }
+}
+
+// The answer may be older than the last edits of the file: the text that was asked about is looked for.
+function rangeNow(document: vscode.TextDocument, { range, original }: AskedPlace): vscode.Range {
+  const valid = document.validateRange(range);
+  if (original === undefined) return valid;
+  const eol = document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n";
+  const text = original.replace(/\r?\n/g, eol);
+  const found = rebase(text, document.getText(), document.offsetAt(valid.start));
+  if (found.kind !== "found") throw changedError();
+  return new vscode.Range(document.positionAt(found.offset), document.positionAt(found.offset + text.length));
 }
 
 function changedError(): UserError {

@@ -5,7 +5,7 @@ import type { Services } from "../../host/services";
 import { UserError } from "../../host/userError";
 import { acceptAll, acceptChange } from "./accept";
 import { registerEditActions } from "./codeActions";
-import { Editing } from "./editing";
+import { Editing, type AskedPlace } from "./editing";
 import { checkEditable } from "./editPlace";
 import { ProposalList } from "./proposalList";
 import type { Proposal } from "./proposal";
@@ -55,8 +55,8 @@ export function registerEdit(services: Pick<Services, "engine" | "extension" | "
       await editing.writeTest(editor.document, await codeUnderCursor(editor));
     }),
     on("gloss.reviewAsDiff", async (what) => {
-      const { uri, range, code } = reviewIn(what);
-      await editing.review(await vscode.workspace.openTextDocument(uri), range, code);
+      const { uri, code, ...where } = reviewIn(what);
+      await editing.review(await vscode.workspace.openTextDocument(uri), where, code);
     }),
     onProposal("gloss.proposal.accept", (proposal) => acceptAll(proposals, proposal)),
     onProposal("gloss.proposal.acceptChange", (proposal) => acceptChange(proposals, proposal)),
@@ -94,20 +94,24 @@ function activeEditor(): vscode.TextEditor {
   return editor;
 }
 
-interface Review {
+interface Review extends AskedPlace {
   readonly uri: vscode.Uri;
-  readonly range: vscode.Range;
   readonly code: string;
 }
 
 // From threads and the panel: data that crossed a boundary.
 function reviewIn(what: unknown): Review {
-  const { uri, range, code } = isRecord(what) ? what : {};
+  const { uri, range, code, original } = isRecord(what) ? what : {};
   const { start, end } = isRecord(range) ? range : {};
   const [from, to] = [positionIn(start), positionIn(end)];
   if (typeof uri !== "string" || typeof code !== "string" || !from || !to)
     throw new Error("gloss.reviewAsDiff needs {uri, range, code}");
-  return { uri: vscode.Uri.parse(uri, true), range: new vscode.Range(from, to), code };
+  return {
+    uri: vscode.Uri.parse(uri, true),
+    range: new vscode.Range(from, to),
+    original: typeof original === "string" ? original : undefined,
+    code,
+  };
 }
 
 function positionIn(value: unknown): vscode.Position | undefined {

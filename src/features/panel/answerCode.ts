@@ -24,7 +24,12 @@ export async function reviewAsDiff(code: string, question: Question | undefined)
   const document = await vscode.workspace.openTextDocument(uri);
   const last = Math.min(asked.endLine, document.lineCount) - 1;
   const range = new vscode.Range(asked.startLine - 1, 0, last, document.lineAt(last).text.length);
-  await vscode.commands.executeCommand("gloss.reviewAsDiff", { code, uri: uri.toString(), range });
+  await vscode.commands.executeCommand("gloss.reviewAsDiff", {
+    code,
+    uri: uri.toString(),
+    range,
+    original: asked.text,
+  });
 }
 
 /** The document behind the path that a question names: relative to a folder of the workspace, or open. */

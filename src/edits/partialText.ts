@@ -12,8 +12,11 @@ export function partialText(answer: string, target: EditTarget): string | undefi
   if (!block) return undefined;
   const whole = block.isClosed ? block.text : block.text.slice(0, Math.max(0, block.text.lastIndexOf("\n")));
   if (whole.trim() === "") return undefined;
-  const gutter = stripGutter(whole, target.original);
-  const lines = restoreIndentation(gutter.kind === "stripped" ? gutter.text : whole, target).split("\n");
   const old = target.original.split(/\r\n|\r|\n/);
+  const gutter = stripGutter(whole, target.original);
+  const text = gutter.kind === "stripped" ? gutter.text : whole;
+  // The lines that the answer cannot have reached yet would only cost time.
+  const reached = old.slice(0, 2 * text.split("\n").length + 20).join(target.eol);
+  const lines = restoreIndentation(text, { ...target, original: reached }).split("\n");
   return [...lines, ...old.slice(lines.length)].join(target.eol);
 }

@@ -155,7 +155,11 @@ describe("edit", () => {
   });
 
   it("finds the code that an older answer is about, and does not guess where it is gone", async () => {
-    const { document } = await openAndSelect({ content: `// new\n${sumFunction}\n`, language: "typescript" }, 1, 1);
+    const { document } = await openAndSelect(
+      { content: `// new\n${sumFunction}\n`, language: "typescript" },
+      1,
+      1,
+    );
     const range = new vscode.Range(0, 0, 6, 1);
     const asked = { uri: document.uri.toString(), range, code: renamed };
     await run("gloss.reviewAsDiff", { ...asked, original: sumFunction.replace("total", "sum") });

@@ -14,7 +14,7 @@ import {
 import { screenshot } from "../support/workbench/look.mjs";
 import { picturesFolder, startSession } from "./session.mjs";
 
-const prices = `export function sumPrices(prices: number[]): number {
+const sum = `function sumPrices(prices: number[]): number {
   let total = 0;
   for (const price of prices) {
     total += price;
@@ -28,9 +28,12 @@ describe("editing in the workbench", function () {
   let session;
   let page;
   before(async () => {
-    session = await startSession({ files: { "prices.ts": prices, "cart.ts": prices }, height: 900 });
+    session = await startSession({
+      files: { "change.ts": `// prices\n\n${sum}\nexport const last = 1;\n`, "cart.ts": sum },
+      height: 900,
+    });
     page = session.page;
-    await openFile(page, "prices.ts");
+    await openFile(page, "change.ts");
   });
   after(() => session?.stop());
 
@@ -38,7 +41,7 @@ describe("editing in the workbench", function () {
   const titleButton = (label) => page.locator(".editor-actions").getByRole("button", { name: label }).first();
   const proposalTab = () => page.locator(".tab", { hasText: "proposed by Gloss" });
   const edit = async (instruction) => {
-    await selectLines(page, 1, 7);
+    await selectLines(page, 3, 9);
     await runCommand(page, "Gloss: Edit Selection");
     await quickInput(page).waitFor();
     await page.keyboard.type(instruction);

@@ -1,4 +1,4 @@
-import { diffArrays } from "diff";
+import { lineDiff } from "./lineDiff";
 
 /** One change between two texts: lines `oldStart` to `oldEnd` become `newLines`. Lines from 0, ends excluded. */
 export interface Hunk {
@@ -14,10 +14,10 @@ export function hunksBetween(before: string, after: string): Hunk[] {
   let old = 0;
   let now = 0;
   let isOpen = false;
-  for (const { value, added, removed } of diffArrays(linesOf(before), linesOf(after))) {
-    const isChange = added || removed;
+  for (const { kind, count } of lineDiff(linesOf(before), linesOf(after))) {
+    const isChange = kind !== "same";
     const last = hunks.at(-1);
-    const [oldEnd, newEnd] = [added ? old : old + value.length, removed ? now : now + value.length];
+    const [oldEnd, newEnd] = [kind === "added" ? old : old + count, kind === "removed" ? now : now + count];
     if (isChange && isOpen && last) hunks[hunks.length - 1] = { ...last, oldEnd, newEnd };
     else if (isChange) hunks.push({ oldStart: old, oldEnd, newStart: now, newEnd });
     isOpen = isChange;

@@ -1,5 +1,5 @@
-import { diffArrays } from "diff";
 import { scanCode } from "./codeScan";
+import { lineDiff } from "./lineDiff";
 import type { EditTarget, IndentStyle } from "./verdict";
 
 /**
@@ -141,11 +141,11 @@ function samePairs(original: readonly string[], lines: readonly string[]): Map<n
   const bare = (all: readonly string[]): string[] => all.map((line) => line.trim());
   let old = 0;
   let now = 0;
-  for (const { value, added, removed } of diffArrays(bare(original), bare(lines))) {
-    if (!added && !removed)
-      for (const index of value.keys()) pairs.set(now + index, original[old + index] ?? "");
-    if (!added) old += value.length;
-    if (!removed) now += value.length;
+  for (const { kind, count } of lineDiff(bare(original), bare(lines))) {
+    if (kind === "same")
+      for (let index = 0; index < count; index += 1) pairs.set(now + index, original[old + index] ?? "");
+    if (kind !== "added") old += count;
+    if (kind !== "removed") now += count;
   }
   return pairs;
 }

@@ -72,6 +72,20 @@ describe("edit", () => {
     await textOf(document, text);
   });
 
+  it("keeps a proposal whatever comes of refining it or asking again", async () => {
+    const before = `// prices\n\n${sumFunction}\n`;
+    await vscode.workspace.fs.writeFile(fileUri("refine.ts"), Buffer.from(before));
+    const { document } = await openAndSelect({ file: "refine.ts" }, 3, 9);
+    await run("gloss.editSelection", rename);
+    await proposed();
+    await run("gloss.proposal.refine", "Tell me a joke.");
+    await run("gloss.proposal.regenerate");
+    const text = await proposed((shown) => shown !== before);
+    assert.equal(document.getText(), before);
+    await run("gloss.proposal.accept");
+    await textOf(document, text);
+  });
+
   it("fixes a problem from its light bulb, around the function that it stands in", async () => {
     const loop = sumFunction.replace("of prices", "in prices");
     await vscode.workspace.fs.writeFile(fileUri("fix.ts"), Buffer.from(`${loop}\n`));

@@ -57,13 +57,11 @@ export function activate(context: vscode.ExtensionContext): void {
     extension: context,
   };
 
-  context.subscriptions.push(log, history, logAnswers(conversations, log));
+  context.subscriptions.push(log, history, services.notes, logAnswers(conversations, log));
   const features = [
-    ...[registerAsk, registerEdit, registerPanel, registerRemote, registerLanguageModel],
+    ...[registerAsk, registerEdit, registerNotes, registerPanel, registerRemote, registerLanguageModel],
     ...[registerReport, registerStatus],
   ];
-  context.subscriptions.push(log, history, services.notes, logAnswers(conversations, log));
-  const features = [registerAsk, registerEdit, registerNotes, registerPanel, registerReport, registerStatus];
   for (const register of features) {
     // One broken feature must not take the others along.
     try {

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { EngineEvent } from "../engine/engine";
 import type { Progress } from "../protocol/conversation";
 
 const { t } = vscode.l10n;
@@ -26,6 +27,12 @@ export function wordProgress(progress: Progress): string {
         ? t("Answering…")
         : t("Answering · {0} tokens/s", Math.round(progress.tokensPerSecond));
   }
+}
+
+/** What the engine does before text comes, in the same words; nothing once it comes. */
+export function wordEvent(event: EngineEvent): string {
+  const isWaiting = event.kind === "queued" || event.kind === "loading" || event.kind === "reading";
+  return isWaiting ? wordProgress(event) : "";
 }
 
 /** A count with the thousands marks of the editor's language. */

@@ -3,7 +3,7 @@ import { codeIn, surroundings } from "../../host/editorContext";
 import type { Services } from "../../host/services";
 import { readSettings } from "../../host/settings";
 import { TrackedLines } from "../../host/trackedLines";
-import { wordProgress } from "../../host/wordProgress";
+import { wordEvent } from "../../host/wordProgress";
 import { writeNotes } from "../../host/writeNotes";
 import type { EngineEvent } from "../../engine/engine";
 import { anchorQuote } from "../../notes/anchorQuote";
@@ -145,6 +145,5 @@ function wordPart(
   const { t } = vscode.l10n;
   const parts = count === 1 ? [] : [t("Part {0} of {1}", done + 1, count)];
   const notes = placed === 0 ? [] : [t("{0} notes", placed)];
-  const now = event.kind === "text" || event.kind === "done" ? [] : [wordProgress(event)];
-  return [...parts, ...notes, ...now].join(" · ");
+  return [...parts, ...notes, wordEvent(event)].filter((part) => part !== "").join(" · ");
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { attachmentOf } from "../src/attachments/attachmentOf";
+import { attachmentOf, isReadByEngine } from "../src/attachments/attachmentOf";
 import { answerQuestion } from "../src/conversation/answerQuestion";
 import { LocalEngine } from "../src/engine/localEngine";
 import { resolveLocalModel } from "../src/engine/localModel";
@@ -77,6 +77,9 @@ function codeOf(argument: string): CodeSelection {
 function attach(file: string): Attachment {
   const result = attachmentOf(path.basename(file), readFileSync(file));
   if (result.kind === "refused") throw new UsageError(result.problem);
+  if (!isReadByEngine(result.attachment)) {
+    throw new UsageError(`${file} is of a kind that only the editor converts. Use PNG, JPEG, GIF or BMP.`);
+  }
   return result.attachment;
 }
 

@@ -7,24 +7,53 @@ export type MediaType =
 const latin = (bytes: Uint8Array, from: number, to: number): string =>
   String.fromCharCode(...bytes.subarray(from, to));
 
-/** Recognises the pictures and sounds that llama-server decodes, and names some that it does not. */
+/** Recognises pictures and sounds that can be used, and names some that cannot. */
 export function sniff(bytes: Uint8Array): MediaType {
-  if (bytes.length === 0) return { kind: "other", looksLike: "an empty file" };
+  if (bytes.length === 0) return other("an empty file");
   const start = latin(bytes, 0, 16);
-  if (start.startsWith("\x89PNG\r\n\x1a\n")) return { kind: "image", mimeType: "image/png" };
-  if (start.startsWith("\xff\xd8\xff")) return { kind: "image", mimeType: "image/jpeg" };
-  if (start.startsWith("GIF87a") || start.startsWith("GIF89a"))
-    return { kind: "image", mimeType: "image/gif" };
-  if (start.startsWith("BM")) return { kind: "image", mimeType: "image/bmp" };
+  if (start.startsWith("\x89PNG\r\n\x1a\n")) return image("png");
+  if (start.startsWith("\xff\xd8\xff")) return image("jpeg");
+  if (start.startsWith("GIF87a") || start.startsWith("GIF89a")) return image("gif");
+  if (start.startsWith("BM")) return image("bmp");
   if (start.startsWith("RIFF") && start.slice(8, 12) === "WAVE") return { kind: "audio", format: "wav" };
+  if (start.startsWith("RIFF") && start.slice(8, 12) === "WEBP") return image("webp");
   if (start.startsWith("fLaC")) return { kind: "audio", format: "flac" };
   if (start.startsWith("ID3") || isMp3Frame(bytes)) return { kind: "audio", format: "mp3" };
-  if (start.startsWith("RIFF") && start.slice(8, 12) === "WEBP")
-    return { kind: "other", looksLike: "a WebP picture" };
-  if (/^....ftypavi[fs]/s.test(start)) return { kind: "other", looksLike: "an AVIF picture" };
-  if (/^\s*<(\?xml|svg)/.test(start)) return { kind: "other", looksLike: "an SVG drawing" };
-  if (start.startsWith("OggS")) return { kind: "other", looksLike: "an Ogg sound" };
-  return { kind: "other", looksLike: "an unknown kind of file" };
+  if (/^....ftyp/s.test(start)) return mediaInBoxes(latin(bytes, 8, 40));
+  return other(nameOfOther(start, bytes));
+}
+
+function image(subtype: string): MediaType {
+  return { kind: "image", mimeType: `image/${subtype}` };
+}
+
+function other(looksLike: string): MediaType {
+  return { kind: "other", looksLike };
+}
+
+/** Pictures and films that share a container are told apart by their brands. */
+function mediaInBoxes(brands: string): MediaType {
+  if (/avi[fs]/.test(brands)) return image("avif");
+  if (/hei[cxfs]|hev[cx]|mif1/.test(brands)) return other("a HEIC picture");
+  return other("a film");
+}
+
+function nameOfOther(start: string, bytes: Uint8Array): string {
+  if (start.startsWith("II*\0") || start.startsWith("MM\0*")) return "a TIFF picture";
+  if (start.startsWith("\0\0\x01\0")) return "an icon";
+  if (start.startsWith("8BPS")) return "a Photoshop picture";
+  if (start.startsWith("%PDF")) return "a PDF document";
+  if (start.startsWith("\xff\x0a") || start.startsWith("\0\0\0\x0cJXL ")) return "a JPEG XL picture";
+  if (start.startsWith("OggS")) return "an Ogg sound";
+  // A drawing may begin with a declaration, comments, and a mark of the byte order.
+  if (
+    /^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--[^]*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s/>]/i.test(
+      latin(bytes, 0, 2000),
+    )
+  ) {
+    return "an SVG drawing";
+  }
+  return "an unknown kind of file";
 }
 
 // Eleven set bits, then a version and layer that exist.

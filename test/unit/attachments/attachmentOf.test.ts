@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { attachmentOf } from "../../../src/attachments/attachmentOf";
+import { attachmentOf, isReadByEngine } from "../../../src/attachments/attachmentOf";
 import { root } from "../../support/paths";
 
 /** A WAV file with `seconds` of silence; `said` is the length that its header claims, in bytes. */
@@ -23,11 +23,43 @@ function wav(seconds: number, said?: number): Buffer {
   return Buffer.concat([header, data]);
 }
 
+/** A PNG that says it is so large; its pixels are not needed to tell. */
+function png(width: number, height: number): Buffer {
+  const bytes = Buffer.from(picture("plain.png"));
+  bytes.writeUInt32BE(width, 16);
+  bytes.writeUInt32BE(height, 20);
+  return bytes;
+}
+
+function picture(name: string): Buffer {
+  return readFileSync(path.join(root, "test/fixtures/pictures", name));
+}
+
 describe("attachment", () => {
   it("takes a picture by its content, whatever its name says", () => {
     const result = attachmentOf("shot.wav", readFileSync(path.join(root, "test/fixtures/dot.png")));
     assert.equal(result.kind, "ok");
     assert.equal(result.attachment.kind, "image");
+  });
+
+  it("takes every kind of picture, also those that the engine cannot decode itself", () => {
+    for (const [name, isRead] of [
+      ["plain.jpg", true],
+      ["print.jpg", true],
+      ["plain.gif", true],
+      ["plain.bmp", true],
+      ["lossy.webp", false],
+      ["plain.avif", false],
+    ] as const) {
+      const result = attachmentOf(name, picture(name));
+      assert.equal(result.kind, "ok", name);
+      assert.equal(isReadByEngine(result.attachment), isRead, name);
+    }
+  });
+
+  it("says that of a moving picture only the first frame is used", () => {
+    const result = attachmentOf("moving.gif", picture("moving.gif"));
+    assert.deepEqual(result.kind === "ok" && result.note, "Only the first frame of moving.gif is used.");
   });
 
   it("takes a sound of up to 30 s", () => {
@@ -38,7 +70,19 @@ describe("attachment", () => {
     ["an empty file", Buffer.alloc(0), /empty file/],
     ["a text", Buffer.from("hello, this is text"), /unknown kind/],
     ["an SVG", Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), /SVG/],
-    ["a WebP", Buffer.from("RIFF\0\0\0\0WEBPVP8 "), /WebP/],
+    [
+      "an SVG behind a declaration",
+      Buffer.from('<?xml version="1.0"?>\n<!-- a --><svg/>'),
+      /SVG.*scripts.*attach a PNG/s,
+    ],
+    ["a HEIC picture", Buffer.from("\0\0\0\x18ftypheic\0\0\0\0mif1heic"), /HEIC.*Use PNG/],
+    ["a TIFF picture", Buffer.from("II*\0\0\0\0\0"), /TIFF/],
+    ["a PDF", Buffer.from("%PDF-1.7"), /PDF/],
+    ["a picture that is too wide", png(20_000, 40), /20,000 x 40 pixels\. Use at most 16,000/],
+    ["a picture of too many pixels", png(15_000, 15_000), /at most 100 million pixels/],
+    ["a picture without pixels", png(0, 5), /has no pixels/],
+    ["a truncated picture", picture("plain.png").subarray(0, 60), /cannot be used: it is cut off/],
+    ["100 MB", Buffer.concat([png(5, 5), Buffer.alloc(100_000_000)]), /has 100 MB\. Attach at most 67 MB/],
     ["31 s of sound", wav(31), /31\.0 s long/],
     ["a truncated sound", wav(1, 64_000), /cut off \(50 %/],
     ["a sound without sound", wav(0), /holds no sound/],

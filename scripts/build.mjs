@@ -17,6 +17,8 @@ const apart = [
   "src/notes/noteReplies.ts",
   "src/features/edit/syntaxTree.ts",
   "src/protocol/panelContract.ts",
+  "src/protocol/foundCodeContract.ts",
+  "src/prompt/visibleTextsReply.ts",
 ];
 
 const leaveApart = {
@@ -49,7 +51,7 @@ const bundles = {
     target: "chrome128",
     format: "iife",
     logLevel: "warning",
-    entryPoints: ["webview/main.ts", "webview/main.css"],
+    entryPoints: ["webview/main.ts", "webview/main.css", "webview/foundCode.ts", "webview/foundCode.css"],
     outdir: "dist/webview",
     assetNames: "[name]",
     loader: { ".ttf": "file" },

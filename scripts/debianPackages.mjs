@@ -23,6 +23,17 @@ export async function ensureBubblewrap() {
   await installDebianPackages(["bubblewrap"], "The tests of confinement need bubblewrap");
 }
 
+/** Makes sure that there is a virtual display, and what captures it, for the tests of screen capture. */
+export async function ensureScreenTools() {
+  const programs = { Xvfb: "xvfb", maim: "maim", scrot: "scrot", xdotool: "xdotool" };
+  const missing = Object.keys(programs).filter((program) => !findProgram(program));
+  if (process.platform !== "linux" || missing.length === 0) return;
+  await installDebianPackages(
+    missing.map((program) => programs[program]),
+    "The tests of screen capture need a virtual display and tools that capture it",
+  );
+}
+
 /** Path of a program on PATH. */
 export function findProgram(name) {
   const folders = (process.env.PATH ?? "").split(path.delimiter);

@@ -1,5 +1,5 @@
 // All tests, from a bare clone: unit, engine (real llama-server), workbench (real extension host), e2e (packaged VSIX).
-import { ensureBubblewrap } from "./debianPackages.mjs";
+import { ensureBubblewrap, ensureScreenTools } from "./debianPackages.mjs";
 import { ensureEngine } from "./engineBuild.mjs";
 import { root, say } from "./setup.mjs";
 
@@ -13,7 +13,10 @@ const { packageExtension } = await import("./package.mjs");
 /** Each group with the way to run it; `npm test -- engine e2e` runs only those. */
 const groups = {
   unit: () => runMocha("unit"),
-  engine: () => runMocha("engine", { timeoutMs: 60_000 }),
+  engine: async () => {
+    await ensureScreenTools();
+    return runMocha("engine", { timeoutMs: 60_000 });
+  },
   workbench: () => runWorkbenchTests(),
   e2e: async () => runMocha("e2e", { timeoutMs: 180_000, env: { GLOSS_VSIX: await packageExtension() } }),
 };

@@ -9,6 +9,7 @@ import { registerNotes } from "./features/notes/feature";
 import { registerPanel } from "./features/panel/feature";
 import { registerRemote } from "./features/remote/feature";
 import { registerReport } from "./features/report/feature";
+import { registerScreenshot } from "./features/screenshot/feature";
 import { registerStatus } from "./features/status/feature";
 import { Composer } from "./host/composer";
 import { modelName } from "./host/engineChoice";
@@ -61,6 +62,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const features = [
     ...[registerAsk, registerEdit, registerNotes, registerPanel, registerRemote, registerLanguageModel],
     ...[registerReport, registerStatus],
+    registerAsk,
+    registerEdit,
+    registerPanel,
+    registerReport,
+    registerScreenshot,
+    registerStatus,
   ];
   for (const register of features) {
     // One broken feature must not take the others along.

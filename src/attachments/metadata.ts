@@ -1,14 +1,21 @@
+import { readJpeg } from "./jpegInfo";
+
 const pngMetadata = new Set(["tEXt", "zTXt", "iTXt", "eXIf", "tIME"]);
 /** APP1 (Exif, XMP), APP13 (Photoshop, IPTC) and comments. */
 const jpegMetadata = new Set([0xe1, 0xed, 0xfe]);
 
 /**
- * True if a picture must be drawn anew before it is sent: it may carry place, time or author, or is of a kind that
- * llama-server does not read. A plain PNG or JPEG goes as it is. https://www.w3.org/TR/png-3/, ITU-T T.81
+ * True if a picture must be drawn anew before it is sent: it may carry place, time or author, or is of a kind or in
+ * colours that llama-server does not read. A plain PNG or JPEG goes as it is. https://www.w3.org/TR/png-3/, ITU-T T.81
  */
 export function needsEncoding(mimeType: string, bytes: Uint8Array): boolean {
   if (mimeType === "image/png") return pngChunks(bytes).some((type) => pngMetadata.has(type));
-  if (mimeType === "image/jpeg") return jpegMarkers(bytes).some((marker) => jpegMetadata.has(marker));
+  if (mimeType === "image/jpeg") {
+    const info = readJpeg(bytes);
+    return (
+      (info.kind === "ok" && info.isCmyk) || jpegMarkers(bytes).some((marker) => jpegMetadata.has(marker))
+    );
+  }
   return true;
 }
 

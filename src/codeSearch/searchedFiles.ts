@@ -19,8 +19,11 @@ const catalogueEndings = "po pot properties strings stringsdict arb resx resw xl
 );
 const dataEndings = "json json5 jsonc yaml yml toml".split(" ");
 
+/** Endings of all files that are searched, without the dot. */
+export const searchedEndings: readonly string[] = [...sourceEndings, ...catalogueEndings, ...dataEndings];
+
 /** Folders that hold nothing a person wrote, wherever they are. */
-const skippedFolders: readonly string[] = [
+export const skippedFolders: readonly string[] = [
   "node_modules",
   "bower_components",
   ".git",

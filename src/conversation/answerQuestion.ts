@@ -1,5 +1,7 @@
 import type { DoneEvent, Engine, EngineEvent, ReadingEvent } from "../engine/engine";
+import { isGarbled } from "./isGarbled";
 import { isLooping } from "./isLooping";
+import { withPictureTokens } from "./pictureProof";
 import { askRequest } from "../prompt/ask";
 import { fitQuestion, type Budget } from "../prompt/budget";
 import { mendControlTokens } from "../prompt/controlTokens";
@@ -47,15 +49,20 @@ export async function* answerQuestion(
       ...(job.answerSoFar !== undefined && { answerSoFar: job.answerSoFar }),
     });
     draft.leftOut = fitted.leftOut;
+    const proven = async (answer: Answer): Promise<Answer> => {
+      if (answer.kind !== "done" || !answer.usage || answer.stopReason === "cancelled") return answer;
+      return { ...answer, usage: await withPictureTokens(engine, request, { usage: answer.usage, signal }) };
+    };
     yield { kind: "fitted", question: fitted.question, request };
     for await (const event of engine.answer(request, signal)) {
       const answer = draft.after(event);
-      if (answer.kind === "pending" && isLooping(answer.text)) {
+      const stopReason = answer.kind === "pending" ? runawayIn(answer.text) : undefined;
+      if (stopReason) {
         // Leaving the loop closes the connection, which stops the engine.
-        yield { kind: "answer", answer: draft.done({ kind: "done", stopReason: "looping" }) };
+        yield { kind: "answer", answer: draft.done({ kind: "done", stopReason }) };
         return;
       }
-      yield { kind: "answer", answer };
+      yield { kind: "answer", answer: await proven(answer) };
     }
   } catch (error) {
     if (signal.aborted)
@@ -63,6 +70,12 @@ export async function* answerQuestion(
     else if (error instanceof Failure) yield { kind: "answer", answer: draft.failed(error) };
     else throw error;
   }
+}
+
+/** What a model that never stops by itself is doing. */
+function runawayIn(text: string): "looping" | "garbled" | undefined {
+  if (isLooping(text)) return "looping";
+  return isGarbled(text) ? "garbled" : undefined;
 }
 
 async function fit(engine: Engine, job: AnswerJob, signal: AbortSignal): ReturnType<typeof fitQuestion> {

@@ -1,7 +1,9 @@
 import type { DoneEvent, Engine, EngineEvent } from "../engine/engine";
 import { mendControlTokens } from "../prompt/controlTokens";
 import type { ChatRequest, StopReason, Timings, Usage } from "../protocol/chat";
+import { isGarbled } from "./isGarbled";
 import { isLooping } from "./isLooping";
+import { withPictureTokens } from "./pictureProof";
 
 /** What came back for one request that belongs to no conversation: notes, edits, commands. */
 export interface Completion {
@@ -26,7 +28,11 @@ export async function completeRequest(
     onEvent?.(event, mendControlTokens(text));
     // Leaving the loop closes the connection, which stops the engine.
     if (event.kind === "text" && isLooping(text)) break;
-    if (event.kind === "done") return completionOf(text, event);
+    if (event.kind === "text" && isGarbled(text)) return { text: "", stopReason: "garbled" };
+    if (event.kind === "done") {
+      const usage = event.usage && (await withPictureTokens(engine, request, { usage: event.usage, signal }));
+      return completionOf(text, { ...event, ...(usage && { usage }) });
+    }
   }
   return { text: mendControlTokens(text), stopReason: "looping" };
 }

@@ -25,7 +25,12 @@ const stored = {
     size: z.optional(z.object({ width: z.number(), height: z.number() })),
   }),
   leftOut: z.object({ label: z.string(), tokens: z.number() }),
-  usage: z.object({ promptTokens: z.number(), cachedTokens: z.number(), answerTokens: z.number() }),
+  usage: z.object({
+    promptTokens: z.number(),
+    cachedTokens: z.number(),
+    answerTokens: z.number(),
+    pictureTokens: z.optional(z.number()),
+  }),
   timings: z.object({ promptMs: z.number(), answerMs: z.number(), tokensPerSecond: z.number() }),
 };
 
@@ -46,7 +51,7 @@ export const storedConversation = z.object({
       }),
       answer: z.object({
         text: z.string(),
-        stopReason: z.enum(["stop", "length", "cancelled", "looping"]),
+        stopReason: z.enum(["stop", "length", "cancelled", "looping", "garbled"]),
         leftOut: z.array(stored.leftOut),
         usage: z.optional(stored.usage),
         timings: z.optional(stored.timings),

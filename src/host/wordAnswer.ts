@@ -12,7 +12,15 @@ export function answerWarnings(answer: Done): string[] {
   if (answer.stopReason === "looping") {
     return [t("The model went in circles and was stopped. Ask again in other words.")];
   }
+  if (answer.stopReason === "garbled") {
+    return [
+      t("The model gave nothing but reserved tokens. Check that its projector file (mmproj) belongs to it."),
+    ];
+  }
   if (answer.stopReason === "cancelled") return [t("Stopped.")];
+  if (answer.usage?.pictureTokens === 0) {
+    return [t("The picture was not read: this answer is about the text alone.")];
+  }
   return answer.text.trim() === "" ? [t("The model gave no answer. Ask again in other words.")] : [];
 }
 
@@ -27,6 +35,8 @@ export function canContinue(answer: Answer): boolean {
 export function answerFootnote(question: Question, answer: Done): string {
   const parts = [sentText(question)];
   if (answer.leftOut.length > 0) parts.push(leftOutText(answer.leftOut));
+  const { pictureTokens = 0 } = answer.usage ?? {};
+  if (pictureTokens > 0) parts.push(t("read {0} tokens of pictures", formatCount(pictureTokens)));
   if (answer.timings) parts.push(t("{0} tokens/s", Math.round(answer.timings.tokensPerSecond)));
   return parts.filter((part) => part !== "").join(" · ");
 }

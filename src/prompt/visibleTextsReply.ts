@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
 /** A text that was read in a picture; the box is [left, top, right, bottom] in thousandths of the picture. */
 export interface VisibleText {
@@ -11,7 +11,7 @@ type Box = readonly [x0: number, y0: number, x1: number, y1: number];
 /** Side of the grid that boxes are given on. */
 const gridSize = 1000;
 
-const entry = z.union([z.string(), z.object({ text: z.string(), box: z.unknown().optional() })]);
+const entry = z.union([z.string(), z.object({ text: z.string(), box: z.optional(z.unknown()) })]);
 const grid = z.tuple([z.number(), z.number(), z.number(), z.number()]);
 
 /**

@@ -59,6 +59,8 @@ export interface Usage {
   readonly promptTokens: number;
   readonly cachedTokens: number;
   readonly answerTokens: number;
+  /** Tokens of the prompt that were pictures, about; 0 if none was read. Absent without pictures. */
+  readonly pictureTokens?: number | undefined;
 }
 
 /** Engine-side durations in milliseconds, without queueing and transport. */
@@ -69,5 +71,5 @@ export interface Timings {
   readonly tokensPerSecond: number;
 }
 
-/** Why an answer ended: the model was done, the token limit was reached, the user stopped it, or it went in circles. */
-export type StopReason = "stop" | "length" | "cancelled" | "looping";
+/** Why an answer ended: the model was done, the token limit was reached, the user stopped it, it went in circles, or it was not text at all. */
+export type StopReason = "stop" | "length" | "cancelled" | "looping" | "garbled";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { attachmentOf } from "../../attachments/attachmentOf";
+import { attachmentOf, maxAttachmentBytes, tooLarge } from "../../attachments/attachmentOf";
 import { surroundings } from "../../host/editorContext";
 import { UserError } from "../../host/userError";
 import { screenshotInstruction } from "../../prompt/screenshot";
@@ -10,9 +10,6 @@ import { exportMarkdown } from "./exportMarkdown";
 import type { PanelServices } from "./panelServices";
 import { actionCommands, type PanelView } from "./panelView";
 import type { Pictures } from "./pictures";
-
-/** Largest file that is taken in, in bytes; a screenshot has a few megabytes. */
-const maxFileBytes = 64 * 1024 * 1024;
 
 interface Parts {
   readonly view: PanelView;
@@ -169,11 +166,7 @@ async function attachUris(services: PanelServices, uris: readonly string[]): Pro
 }
 
 function refuseTooLarge(name: string, bytes: number): void {
-  if (bytes <= maxFileBytes) return;
-  const megabytes = (size: number): number => Math.round(size / 1_000_000);
-  throw new UserError(
-    vscode.l10n.t("{0} has {1} MB. Attach at most {2} MB.", name, megabytes(bytes), megabytes(maxFileBytes)),
-  );
+  if (bytes > maxAttachmentBytes) throw new UserError(tooLarge(name, bytes));
 }
 
 function removeChip({ composer }: PanelServices, view: PanelView, id: string): void {

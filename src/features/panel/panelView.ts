@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import { report } from "../../host/report";
 import { UserError } from "../../host/userError";
+import { webviewPage } from "../../host/webviewPage";
 import type { Conversation } from "../../protocol/conversation";
 import type { HostMessage, PanelAction, PanelMessage } from "../../protocol/panelContract";
 import { Ids } from "./chips";
-import { panelHtml } from "./html";
 import { panelState } from "./panelState";
 import type { PanelServices } from "./panelServices";
 import { phaseOf } from "./turnView";
@@ -93,7 +93,7 @@ export class PanelView implements vscode.WebviewViewProvider {
       this.#view = undefined;
       this.#isReady = false;
     });
-    webview.html = panelHtml(webview, extension.extensionUri);
+    webview.html = webviewPage(webview, extension.extensionUri, "main");
   }
 
   post(message: HostMessage): void {

@@ -11,6 +11,7 @@ const expected = `
   THIRD_PARTY_NOTICES.md
   dist/chatReplies.js
   dist/extension.js
+  dist/foundCodeContract.js
   dist/grammars/cpp.wasm.br
   dist/grammars/css.wasm.br
   dist/grammars/go.wasm.br
@@ -24,7 +25,10 @@ const expected = `
   dist/panelContract.js
   dist/storedConversation.js
   dist/syntaxTree.js
+  dist/visibleTextsReply.js
   dist/webview/codicon.ttf
+  dist/webview/foundCode.css
+  dist/webview/foundCode.js
   dist/webview/main.css
   dist/webview/main.js
   media/gloss.svg

@@ -1,11 +1,14 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 
-/** The page of the panel: its own script and style, nothing from anywhere else, and no inline code. */
-export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): string {
+/**
+ * A page of Gloss: `dist/webview/<name>.js` and `.css`, nothing from anywhere else, and no inline code. The script finds
+ * an empty `#app`.
+ */
+export function webviewPage(webview: vscode.Webview, extensionUri: vscode.Uri, name: string): string {
   const nonce = randomBytes(16).toString("base64");
-  const fileUri = (name: string): string =>
-    webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, "dist", "webview", name)).toString();
+  const fileUri = (file: string): string =>
+    webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, "dist", "webview", file)).toString();
   const policy = [
     "default-src 'none'",
     "img-src blob: data:",
@@ -20,12 +23,12 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): st
     <meta charset="UTF-8" />
     <meta http-equiv="Content-Security-Policy" content="${policy}" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <link rel="stylesheet" href="${fileUri("main.css")}" />
+    <link rel="stylesheet" href="${fileUri(`${name}.css`)}" />
     <title>Gloss</title>
   </head>
   <body>
     <div id="app"></div>
-    <script nonce="${nonce}" src="${fileUri("main.js")}"></script>
+    <script nonce="${nonce}" src="${fileUri(`${name}.js`)}"></script>
   </body>
 </html>`;
 }

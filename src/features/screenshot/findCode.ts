@@ -1,0 +1,197 @@
+import * as vscode from "vscode";
+import { isReadByEngine } from "../../attachments/attachmentOf";
+import { needsEncoding } from "../../attachments/metadata";
+import { findCode, type CodeSearchResult } from "../../codeSearch/findCode";
+import type { FoundFile } from "../../codeSearch/rankFiles";
+import { snippetsOf } from "../../codeSearch/snippets";
+import { report } from "../../host/report";
+import type { Services } from "../../host/services";
+import { UserError } from "../../host/userError";
+import { wordFailure } from "../../host/wordFailure";
+import { formatCount } from "../../host/wordProgress";
+import type { Picture } from "../../prompt/visibleTexts";
+import type { VisibleText } from "../../prompt/visibleTextsReply";
+import type { ContextItem } from "../../protocol/conversation";
+import { Failure } from "../../protocol/failure";
+import { emptyPage, foundPage } from "./foundCodePage";
+import { FoundCodeView, Stopped } from "./foundCodeView";
+import { choosePicture } from "./picture";
+import { readTexts } from "./readTexts";
+import { WorkspaceFiles } from "./workspaceFiles";
+
+export type FindCodeServices = Pick<Services, "composer" | "engine" | "extension" | "log">;
+
+/** What the command returns to a program that runs it. */
+export interface FoundCode {
+  readonly texts: readonly string[];
+  /** Best first; lines are counted from 1. */
+  readonly files: readonly {
+    readonly path: string;
+    readonly uri: string;
+    readonly score: number;
+    readonly matches: readonly { readonly text: string; readonly line: number }[];
+  }[];
+}
+
+/** Files whose snippets go into a question, and how much of each. */
+const askedFiles = 3;
+const snippetLimits = { around: 8, maxLines: 60 };
+
+/**
+ * Finds the code that draws a picture, shows it in a tab, and returns it. With `{imageUri, show: false}` nothing is
+ * shown: for programs, e.g. a tool of a language model.
+ */
+export async function findCodeForScreenshot(
+  services: FindCodeServices,
+  argument: unknown,
+): Promise<FoundCode | undefined> {
+  if (!vscode.workspace.workspaceFolders?.length) {
+    throw new UserError(vscode.l10n.t("Open the folder whose code draws the picture first."));
+  }
+  const picture = await choosePicture(argument, services.composer);
+  if (!picture) return undefined;
+  return isSilent(argument) ? findSilently(services, picture) : findInView(services, picture);
+}
+
+function isSilent(argument: unknown): boolean {
+  return typeof argument === "object" && argument !== null && "show" in argument && argument.show === false;
+}
+
+async function findSilently({ engine }: FindCodeServices, picture: Picture): Promise<FoundCode> {
+  if (!isReadByEngine(picture) || needsEncoding(picture.mimeType, picture.bytes)) {
+    throw new UserError(
+      vscode.l10n.t("{0} must be converted first. Save it as a PNG without metadata.", picture.name),
+    );
+  }
+  const stop = new AbortController();
+  const { texts, result, files } = await search(engine, picture, {
+    signal: stop.signal,
+    onPhase: () => undefined,
+  });
+  return foundCode(texts, result, files);
+}
+
+async function findInView(services: FindCodeServices, picture: Picture): Promise<FoundCode | undefined> {
+  const { extension, log, engine } = services;
+  let ask = (): Promise<void> => Promise.resolve();
+  let open: (path: string, line: number) => Promise<void> = () => Promise.resolve();
+  const view = await FoundCodeView.open(extension.extensionUri, picture, {
+    ask: () => ask(),
+    open: (path, line) => open(path, line),
+    report: (work) => void report(work, log), // it shows what went wrong by itself
+  });
+  const onPhase = (phase: string): void => view.draw(emptyPage({ phase }));
+  try {
+    onPhase(vscode.l10n.t("Opening the picture…"));
+    const prepared = await view.prepared;
+    const { texts, result, files } = await search(engine, prepared, { signal: view.signal, onPhase });
+    if (view.signal.aborted) throw new Stopped();
+    open = (path, line) => openAt(files.uriOf(path), line);
+    ask = () => askAbout(services, prepared, { result, files });
+    view.draw(
+      texts.length === 0
+        ? emptyPage({ notice: vscode.l10n.t("No text was read in this picture.") })
+        : foundPage(texts, result, files),
+    );
+    return foundCode(texts, result, files);
+  } catch (error) {
+    if (view.signal.aborted) {
+      view.draw(emptyPage({ notice: vscode.l10n.t("Stopped.") }));
+      return undefined;
+    }
+    if (error instanceof UserError) view.draw(emptyPage({ notice: error.message }));
+    else if (error instanceof Failure) {
+      const { what, todo, code } = wordFailure(error.reason);
+      log.error(`${code} ${JSON.stringify(error.reason)}`);
+      view.draw(emptyPage({ notice: `${what} ${todo} (${code})` }));
+    } else throw error;
+    return undefined;
+  }
+}
+
+async function search(
+  engine: FindCodeServices["engine"],
+  picture: Picture,
+  { signal, onPhase }: { readonly signal: AbortSignal; readonly onPhase: (phase: string) => void },
+): Promise<{
+  readonly texts: readonly VisibleText[];
+  readonly result: CodeSearchResult;
+  readonly files: WorkspaceFiles;
+}> {
+  const cancel = new vscode.CancellationTokenSource();
+  const onAbort = (): void => cancel.cancel();
+  signal.addEventListener("abort", onAbort);
+  try {
+    const files = new WorkspaceFiles(cancel.token);
+    const texts = await readTexts(engine, picture, { signal, onPhase });
+    if (texts.length === 0) return { texts, files, result: { files: [], searchedFileCount: 0, missing: [] } };
+    onPhase(vscode.l10n.t("Searching the workspace…"));
+    const result = await findCode(
+      texts.map(({ text }) => text),
+      files,
+      {
+        signal,
+        onProgress: (done, total) => {
+          if (done % 500 === 0) {
+            onPhase(vscode.l10n.t("Searching {0} of {1} files", formatCount(done), formatCount(total)));
+          }
+        },
+      },
+    );
+    return { texts, result, files };
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+    cancel.dispose();
+  }
+}
+
+function foundCode(
+  texts: readonly VisibleText[],
+  result: CodeSearchResult,
+  files: WorkspaceFiles,
+): FoundCode {
+  return {
+    texts: texts.map(({ text }) => text),
+    files: result.files.map(({ path, score, matches }) => ({
+      path,
+      uri: files.uriOf(path)?.toString() ?? "",
+      score,
+      matches: matches.map(({ textIndex, line }) => ({ text: texts[textIndex]?.text ?? "", line })),
+    })),
+  };
+}
+
+async function openAt(uri: vscode.Uri | undefined, line: number): Promise<void> {
+  if (!uri) return;
+  const document = await vscode.workspace.openTextDocument(uri);
+  const { range } = document.lineAt(Math.min(line, document.lineCount) - 1);
+  // Beside the picture, so that both are seen.
+  await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, selection: range });
+}
+
+/** Puts the picture and the best pieces of the best files into the panel's question. */
+async function askAbout(
+  { composer }: FindCodeServices,
+  picture: Picture,
+  { result, files }: { readonly result: CodeSearchResult; readonly files: WorkspaceFiles },
+): Promise<void> {
+  const snippets = await Promise.all(result.files.slice(0, askedFiles).map((file) => contextOf(file, files)));
+  const isAttached = composer.content.attachments.some(
+    ({ name, kind }) => kind === "image" && name === picture.name,
+  );
+  if (!isAttached) composer.attach(picture);
+  composer.addSnippets(...snippets.flat());
+  await vscode.commands.executeCommand("gloss.panel.focus");
+}
+
+async function contextOf(file: FoundFile, files: WorkspaceFiles): Promise<readonly ContextItem[]> {
+  const uri = files.uriOf(file.path);
+  if (!uri) return [];
+  const document = await vscode.workspace.openTextDocument(uri);
+  return snippetsOf(file, document.getText(), snippetLimits).map(({ startLine, endLine, text }) => ({
+    kind: "snippet",
+    label: `${file.path} ${String(startLine)}-${String(endLine)}`,
+    languageId: document.languageId,
+    text,
+  }));
+}

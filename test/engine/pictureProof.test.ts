@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { completeRequest } from "../../src/conversation/completeRequest";
+import { visibleTextsRequest } from "../../src/prompt/visibleTexts";
+import { readVisibleTexts } from "../../src/prompt/visibleTextsReply";
+import { root } from "../support/paths";
+import { request, testEngine } from "../support/testEngine";
+
+const bytes = readFileSync(path.join(root, "nano/samples/login-form.png"));
+const picture = { kind: "image", name: "login-form.png", mimeType: "image/png", bytes } as const;
+const signal = new AbortController().signal;
+
+describe("picture through the engine", () => {
+  const engine = testEngine();
+  after(() => engine.dispose());
+
+  it("is proven to have been read by the tokens that it took", async () => {
+    const asked = visibleTextsRequest(picture, { withBoxes: false, maxTokens: 300 });
+    const { usage, text } = await completeRequest(engine, asked, { signal });
+    const tokens = usage?.pictureTokens ?? 0;
+    // 480 x 336 pixels are 10 x 7 patches, and two marks.
+    assert.ok(tokens >= 70 && tokens <= 150, String(tokens));
+    assert.ok(readVisibleTexts(text).length >= 4, text);
+  });
+
+  it("leaves a question without a picture alone", async () => {
+    const { usage } = await completeRequest(engine, request("hello"), { signal });
+    assert.ok(usage && !("pictureTokens" in usage));
+  });
+});

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { isGarbled } from "../../../src/conversation/isGarbled";
+import { withPictureTokens } from "../../../src/conversation/pictureProof";
+import type { ChatPart, ChatRequest } from "../../../src/protocol/chat";
+
+/** Counts a word as a token, as a tokenizer might. */
+const engine = { countTokens: (text: string) => Promise.resolve(text.split(/\s+/).length) };
+const signal = new AbortController().signal;
+const picture: ChatPart = { type: "image_url", image_url: { url: "data:image/png;base64,AA==" } };
+const sound: ChatPart = { type: "input_audio", input_audio: { data: "AA==", format: "wav" } };
+
+function request(...parts: readonly ChatPart[]): ChatRequest {
+  return {
+    messages: [
+      { role: "system", content: "You are Gloss" },
+      { role: "user", content: [...parts, { type: "text", text: "Explain this screenshot." }] },
+    ],
+    maxTokens: 100,
+    sampling: "exact",
+  };
+}
+
+async function pictureTokens(
+  promptTokens: number,
+  ...parts: readonly ChatPart[]
+): Promise<number | undefined> {
+  const usage = { promptTokens, cachedTokens: 0, answerTokens: 5 };
+  return (await withPictureTokens(engine, request(...parts), { usage, signal })).pictureTokens;
+}
+
+describe("proof that a picture was read", () => {
+  it("is what the prompt took beyond its text", async () => {
+    assert.equal(await pictureTokens(24 + 895, picture), 895);
+  });
+
+  it("is nothing for a prompt that is no longer than its text", async () => {
+    assert.equal(await pictureTokens(24, picture), 0);
+    assert.equal(await pictureTokens(40, picture), 0);
+  });
+
+  it("needs every picture to have been read", async () => {
+    assert.equal(await pictureTokens(24 + 69, picture, picture), 0);
+  });
+
+  it("says nothing without pictures, and with sound, whose tokens are not known", async () => {
+    assert.equal(await pictureTokens(900), undefined);
+    assert.equal(await pictureTokens(900, picture, sound), undefined);
+  });
+});
+
+describe("garbled answer", () => {
+  it("ends in a run of reserved tokens", () => {
+    assert.ok(
+      isGarbled(`The screen ${Array.from({ length: 6 }, (_, i) => `<unused${String(i + 40)}>`).join("")}`),
+    );
+  });
+
+  it("is none if it only speaks of one", () => {
+    assert.ok(!isGarbled("Gemma has <unused1> and <unused2>, which no text holds."));
+  });
+});

@@ -61,13 +61,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(log, history, services.notes, logAnswers(conversations, log));
   const features = [
     ...[registerAsk, registerEdit, registerNotes, registerPanel, registerRemote, registerLanguageModel],
-    ...[registerReport, registerStatus],
-    registerAsk,
-    registerEdit,
-    registerPanel,
-    registerReport,
-    registerScreenshot,
-    registerStatus,
+    ...[registerReport, registerScreenshot, registerStatus],
   ];
   for (const register of features) {
     // One broken feature must not take the others along.

@@ -62,6 +62,15 @@ export function activate(context: vscode.ExtensionContext): void {
   const features = [
     ...[registerAsk, registerEdit, registerNotes, registerPanel, registerRemote, registerLanguageModel],
     ...[registerReport, registerScreenshot, registerStatus],
+    registerAsk,
+    registerEdit,
+    registerLanguageModel,
+    registerNotes,
+    registerPanel,
+    registerRemote,
+    registerReport,
+    registerScreenshot,
+    registerStatus,
   ];
   for (const register of features) {
     // One broken feature must not take the others along.

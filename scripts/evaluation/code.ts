@@ -1,7 +1,7 @@
 import { documentationFromAnswer } from "../../src/edits/documentation";
 import { editFromAnswer } from "../../src/edits/editFromAnswer";
 import type { EditTarget, Verdict } from "../../src/edits/verdict";
-import { readCommitMessage, readNotes } from "../../src/notes/readNotes";
+import { noteReader, readCommitMessage } from "../../src/notes/readNotes";
 import { explainInstruction } from "../../src/prompt/ask";
 import { commitMessageRequest } from "../../src/prompt/commitMessage";
 import { editQuestion } from "../../src/prompt/edit";
@@ -81,7 +81,7 @@ function isEdit(verdict: Verdict, want: string): boolean {
 
 export async function notes(session: Session, { kind, code, tells, quote }: Of<"notes">): Promise<void> {
   const { text } = await session.complete(notesRequest(code, { context: [], maxTokens, maxNotes: 8 }));
-  const found = await readNotes(text);
+  const found = (await noteReader())(text);
   const lines = code.text.split("\n").map((line) => line.trim());
   session.score.add(
     "note quotes a line of the code",

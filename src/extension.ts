@@ -60,8 +60,6 @@ export function activate(context: vscode.ExtensionContext): void {
 
   context.subscriptions.push(log, history, services.notes, logAnswers(conversations, log));
   const features = [
-    ...[registerAsk, registerEdit, registerNotes, registerPanel, registerRemote, registerLanguageModel],
-    ...[registerReport, registerScreenshot, registerStatus],
     registerAsk,
     registerEdit,
     registerLanguageModel,

@@ -4,20 +4,25 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { attachmentOf, isReadByEngine } from "../src/attachments/attachmentOf";
 import { answerQuestion } from "../src/conversation/answerQuestion";
+import type { Engine } from "../src/engine/engine";
 import { LocalEngine } from "../src/engine/localEngine";
 import { resolveLocalModel } from "../src/engine/localModel";
+import { RemoteEngine } from "../src/engine/remoteEngine";
+import { parseServerUrl } from "../src/engine/remote/serverTarget";
 import { bundledEngineFolder } from "../src/engine/serverBinary";
 import { explainInstruction } from "../src/prompt/ask";
 import type { Answer, Attachment, CodeSelection, Question } from "../src/protocol/conversation";
 import { Failure } from "../src/protocol/failure";
 
 const usage = `npm run ask -- [--code FILE[:FROM-TO]] [--image FILE] [--audio FILE] [--model FILE --mmproj FILE]
-              [--exact] [--json] ["question"]
+              [--server URL] [--exact] [--json] ["question"]
 
   --code    a file, or some lines of it, as the selected code
   --image   a picture (PNG, JPEG, GIF, BMP); may be given more than once
   --audio   a sound of at most 30 s (WAV, MP3, FLAC)
   --model   another model than the embedded toy model; --mmproj is its projector
+  --server  the address of a server that speaks the OpenAI protocol; --server-model is one of its models.
+            Its key is taken from the environment variable GLOSS_KEY
   --exact   greedy sampling: the same question gives the same answer
   --unconfined  runs the model without confinement, where none can be had
   --json    prints {answer, usage, timings, stopReason, leftOut, engine, model}`;
@@ -30,6 +35,8 @@ const { values, positionals } = parseArgs({
     audio: { type: "string", multiple: true, default: [] },
     model: { type: "string", default: "" },
     mmproj: { type: "string", default: "" },
+    server: { type: "string" },
+    "server-model": { type: "string", default: "" },
     exact: { type: "boolean", default: false },
     unconfined: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
@@ -91,7 +98,7 @@ function readQuestion(): Question {
   return { instruction, ...(code && { code }), context: [], attachments };
 }
 
-async function ask(question: Question, engine: LocalEngine): Promise<Answer> {
+async function ask(question: Question, engine: Engine): Promise<Answer> {
   const interrupt = new AbortController();
   process.once("SIGINT", () => {
     interrupt.abort();
@@ -115,28 +122,43 @@ async function ask(question: Question, engine: LocalEngine): Promise<Answer> {
   return answer;
 }
 
-async function main(): Promise<number> {
-  if (values.help) {
-    process.stdout.write(`${usage}\n`);
-    return 0;
-  }
+function localEngine(): Engine {
   const extensionFolder = process.env["GLOSS_ROOT"] ?? process.cwd();
   const choice = { modelPath: values.model, projectorPath: values.mmproj, contextTokens: 16384, threads: 0 };
   const places = { setting: "", extensionFolder, searchPath: process.env["PATH"] ?? "" };
-  const engine = new LocalEngine({
+  return new LocalEngine({
     resolveSpec: () => resolveLocalModel(choice, places),
     tools: { helperFolder: bundledEngineFolder(extensionFolder), devices: "cpu" },
     sandbox: () => (values.unconfined ? "off" : "require"),
     idleMinutes: () => 0,
     log: (line) => process.env["GLOSS_VERBOSE"] && process.stderr.write(`${line}\n`),
   });
+}
+
+function remoteEngine(address: string): Engine {
+  const key = process.env["GLOSS_KEY"];
+  const target = { url: parseServerUrl(address), model: values["server-model"], contextTokens: 8192 };
+  return new RemoteEngine({
+    resolveTarget: () => Promise.resolve({ ...target, ...(key !== undefined && { key }) }),
+    confirm: () => Promise.resolve(true), // the address on the command line says where data goes
+  });
+}
+
+async function main(): Promise<number> {
+  if (values.help) {
+    process.stdout.write(`${usage}\n`);
+    return 0;
+  }
+  const engine = values.server === undefined ? localEngine() : remoteEngine(values.server);
   try {
     const answer = await ask(readQuestion(), engine);
     const { state } = engine;
     const description = state.kind === "ready" ? state.description : undefined;
     if (values.json) {
       const { text, ...rest } = answer;
-      const engineFacts = { kind: "local", confinement: description?.confinement?.attestation.level };
+      const engineFacts = description?.server
+        ? { kind: "server", ...description.server }
+        : { kind: "local", confinement: description?.confinement?.attestation.level };
       const result = { answer: text, ...rest, engine: engineFacts, model: description?.modelName };
       process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
     } else {

@@ -76,16 +76,9 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRemote,
     registerReport,
     registerReview,
-    registerStatus,
-    registerVoice,
-    ...[registerAsk, registerEdit, registerPanel, registerRemote, registerLanguageModel],
-    ...[registerReport, registerStatus],
-    registerAsk,
-    registerEdit,
-    registerPanel,
-    registerReport,
     registerScreenshot,
     registerStatus,
+    registerVoice,
   ];
   for (const register of features) {
     // One broken feature must not take the others along.

@@ -29,18 +29,10 @@ export function wordProgress(progress: Progress): string {
   }
 }
 
-/** What an event of the engine says of its progress; nothing while text comes. */
-export function wordEvent(event: EngineEvent): string | undefined {
-  switch (event.kind) {
-    case "queued":
-    case "loading":
-    case "reading":
-      return wordProgress(event);
-    case "text":
-    case "toolCall":
-    case "done":
-      return undefined;
-  }
+/** What the engine does before text comes, in the same words; nothing once it comes. */
+export function wordEvent(event: EngineEvent): string {
+  const isWaiting = event.kind === "queued" || event.kind === "loading" || event.kind === "reading";
+  return isWaiting ? wordProgress(event) : "";
 }
 
 /** A count with the thousands marks of the editor's language. */

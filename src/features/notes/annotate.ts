@@ -146,5 +146,5 @@ function wordPart(
   const { t } = vscode.l10n;
   const parts = count === 1 ? [] : [t("Part {0} of {1}", done + 1, count)];
   const notes = placed === 0 ? [] : [t("{0} notes", placed)];
-  return [...parts, ...notes, wordEvent(event)].filter((part) => part !== undefined).join(" · ");
+  return [...parts, ...notes, wordEvent(event)].filter((part) => part !== "").join(" · ");
 }

@@ -83,7 +83,7 @@ function reviewAll(
           signal,
           onEvent: (event) => {
             const now = wordEvent(event);
-            progress.report({ message: now === undefined ? where : `${where} · ${now}` });
+            progress.report({ message: now === "" ? where : `${where} · ${now}` });
           },
         });
         total.placed += placed;

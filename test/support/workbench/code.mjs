@@ -26,14 +26,21 @@ const noise = [
 export async function runExtensionTests(args, interrupted) {
   const { folder, development, tests, settings } = parseArguments(args);
   const workbench = await ensureWorkbench({ say });
-  const server = await startServer(workbench, { workspace: folder, settings, isTestDriver: true });
+  // The workbench keeps one path of a kind: the first extension is developed, the others are installed.
+  const [developed, ...extensions] = development;
+  const server = await startServer(workbench, {
+    workspace: folder,
+    settings,
+    extensions,
+    isTestDriver: true,
+  });
   const timer = new AbortController();
   let browser;
   try {
     browser = await startBrowser(workbench);
     const remote = (file) => `vscode-remote://${new URL(server.origin).host}${path.resolve(file)}`;
     const payload = [
-      ...development.map((file) => ["extensionDevelopmentPath", remote(file)]),
+      ["extensionDevelopmentPath", remote(developed)],
       ["extensionTestsPath", remote(tests)],
       ["skipWelcome", "true"],
     ];

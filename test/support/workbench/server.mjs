@@ -1,6 +1,6 @@
 // Starts and ends a code-server of its own: loopback only, a free port, a throw-away profile.
 import { spawnSync } from "node:child_process";
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, cpSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -10,12 +10,12 @@ import { createProfile } from "./profile.mjs";
 const startTimeoutMs = 60_000;
 
 /**
- * Starts a server. `vsix` is installed first; `isTestDriver` lets a page run extension tests, at the price of hidden
+ * Starts a server. `vsix` and the folders `extensions` are installed first; `isTestDriver` lets a page run extension tests, at the price of hidden
  * notification toasts. The result's `url` opens the copy of `workspace`; `stop()` ends all processes and removes all files.
  */
 export async function startServer(
   workbench,
-  { settings, env = {}, workspace, vsix, isTestDriver = false } = {},
+  { settings, env = {}, workspace, vsix, extensions = [], isTestDriver = false } = {},
 ) {
   const profile = createProfile({ settings, workspace });
   const logFile = path.join(profile.root, "server.log");
@@ -26,6 +26,7 @@ export async function startServer(
   };
   try {
     if (vsix) installVsix(workbench, profile, vsix);
+    for (const folder of extensions) copyExtension(profile, folder);
     group = startCodeServer(workbench, profile, { env, isTestDriver, logFile });
     const origin = await address(group.child, logFile);
     const url = `${origin}/?folder=${encodeURIComponent(profile.workspace)}`;
@@ -34,6 +35,12 @@ export async function startServer(
     await stop();
     throw error;
   }
+}
+
+/** A folder in the right place is taken in at the first start. */
+function copyExtension(profile, folder) {
+  const { publisher, name, version } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8"));
+  cpSync(folder, path.join(profile.extensions, `${publisher}.${name}-${version}`), { recursive: true });
 }
 
 function installVsix(workbench, profile, vsix) {

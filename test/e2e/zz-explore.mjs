@@ -1,0 +1,18 @@
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { runCommand, openFile } from "../support/workbench/driver.mjs";
+import { startSession } from "./session.mjs";
+process.chdir("/work/wt/remote");
+const s = await startSession({ files: { "half.ts": "function half(n: number) {\n  return n / 2;\n}\n" }, settings: { "chat.disableAIFeatures": false, "chat.allowAnonymousAccess": true }, width: 1500, height: 1000 });
+const { page } = s;
+const shot = (n) => page.screenshot({ path: `/tmp/chat-${n}.png` });
+const step = async (n, f) => { try { await f(); } catch (e) { console.log(n, "ERR", e.message.slice(0, 300)); } await shot(n); console.log("step", n); };
+await step("0open", async () => { await openFile(page, "half.ts"); await sleep(15000); });
+await step("1chat", async () => { await runCommand(page, "Chat: Open Chat", { timeoutMs: 30000 }); await sleep(4000); });
+await step("2labels", async () => { console.log(await page.evaluate(() => [...document.querySelectorAll(".part.auxiliarybar [aria-label], .interactive-session [aria-label]")].map((e) => e.className.toString().slice(0, 50) + " | " + e.getAttribute("aria-label")).slice(0, 80).join("\n"))); });
+await step("3picker", async () => { await page.locator('.interactive-session [aria-label^="Pick Model"]').first().click({ timeout: 8000 }); await sleep(2000); console.log(await page.evaluate(() => [...document.querySelectorAll(".action-widget .monaco-list-row, .context-view .monaco-list-row, .monaco-menu .action-item")].map((e) => e.textContent).join("\n"))); });
+await step("4esc", async () => { await page.keyboard.press("Escape"); });
+await step("5ask", async () => { const input = page.locator(".interactive-session .interactive-input-editor, .interactive-session .chat-editor-container").first(); await input.click({ timeout: 8000 }); await page.keyboard.type("Explain half."); await page.keyboard.press("Enter"); });
+for (let i = 0; i < 8; i++) await step("6wait" + i, async () => { await sleep(5000); console.log(await page.evaluate(() => [...document.querySelectorAll(".interactive-session .interactive-item-container")].map((e) => e.textContent).join("\n---\n").slice(0, 1500))); });
+await s.stop();
+process.exit(0);

@@ -1,4 +1,4 @@
-// The panel's page by itself in a browser, with this process in the place of the extension host.
+// A page of Gloss by itself in a browser, with this process in the place of the extension host.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "../../../scripts/setup.mjs";
@@ -7,11 +7,11 @@ const origin = "http://panel.invalid";
 const contentTypes = { ".js": "text/javascript", ".css": "text/css", ".ttf": "font/ttf" };
 const page404 = { status: 404, body: "" };
 
-/** Opens dist/webview in `page`; `send` delivers messages as the host would. */
-export async function openPanelPage(page) {
+/** Opens a page of dist/webview by the name of its script; `send` delivers messages as the host would. */
+export async function openWebviewPage(page, name) {
   await page.route(`${origin}/**`, (route) => {
     const { pathname } = new URL(route.request().url());
-    if (pathname === "/") return route.fulfill({ contentType: "text/html", body: html });
+    if (pathname === "/") return route.fulfill({ contentType: "text/html", body: htmlOf(name) });
     const contentType = contentTypes[path.extname(pathname)];
     if (!contentType) return route.fulfill(page404);
     const body = readFileSync(path.join(root, "dist", "webview", path.basename(pathname)));
@@ -23,8 +23,14 @@ export async function openPanelPage(page) {
       for (const message of all)
         window.dispatchEvent(new globalThis.MessageEvent("message", { data: message }));
     }, messages);
-  await send({ kind: "words", words: {} });
   return { send, sent: () => page.evaluate(() => globalThis.sentMessages) };
+}
+
+/** The panel, with no words of its own. */
+export async function openPanelPage(page) {
+  const host = await openWebviewPage(page, "main");
+  await host.send({ kind: "words", words: {} });
+  return host;
 }
 
 /** A state with one conversation of one turn, whose answer is `text`. */
@@ -48,8 +54,9 @@ export function appendMessage(text) {
   return { kind: "append", conversationId: "one", text, phase: "" };
 }
 
-const html = `<!DOCTYPE html><html lang="en"><head><link rel="stylesheet" href="main.css"><title>panel</title></head>
+const htmlOf = (name) => `<!DOCTYPE html><html lang="en"><head>
+<link rel="stylesheet" href="${name}.css"><title>Gloss</title></head>
 <body class="vscode-dark"><div id="app"></div><script>
   globalThis.sentMessages = [];
   globalThis.acquireVsCodeApi = () => ({ postMessage: (message) => globalThis.sentMessages.push(message) });
-</script><script src="main.js"></script></body></html>`;
+</script><script src="${name}.js"></script></body></html>`;

@@ -16,8 +16,14 @@ const tool = ["scripts", "bench"]
   .map((folder) => path.join(root, "out", "tools", folder, `${name}.js`))
   .find(existsSync);
 if (!tool) fail(`There is no tool called ${name}.`);
-process.exitCode = await run(process.execPath, ["--enable-source-maps", tool, ...args], {
-  cwd: callerFolder,
-  stdio: "inherit",
-  env: { ...process.env, GLOSS_ROOT: root },
-});
+const start = (env) =>
+  run(process.execPath, ["--enable-source-maps", tool, ...args], {
+    cwd: callerFolder,
+    stdio: "inherit",
+    env: { ...process.env, GLOSS_ROOT: root, ...env },
+  });
+if (name === "voice") {
+  await build("recorder");
+  const { withMicrophone } = await import("../test/support/fakeMicrophone.mjs");
+  process.exitCode = await withMicrophone(start);
+} else process.exitCode = await start({});

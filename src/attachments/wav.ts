@@ -11,8 +11,8 @@ export type WavInfo =
   | { readonly kind: "ok"; readonly format: WavFormat; readonly seconds: number; readonly data: Uint8Array }
   | { readonly kind: "bad"; readonly problem: string };
 
-/** What a recorder writes that does not know the length yet, into a pipe. */
-const unknownLength = 0xffff_ffff;
+/** From here on a length stands for "unknown": what programs write into a pipe (ffmpeg all bits, sox and espeak 2 GB). */
+const unknownLength = 0x7fff_0000;
 
 /**
  * Reads a WAV header and checks it against the bytes that are there: llama-server decodes a truncated file as far
@@ -68,7 +68,7 @@ function readFormat(view: DataView, body: number, length: number): WavFormat | s
 
 function checkData(format: WavFormat, length: number, rest: Uint8Array): WavInfo {
   const bytesPerFrame = (format.channels * format.bits) / 8;
-  const saidBytes = length === unknownLength ? rest.length : length;
+  const saidBytes = length >= unknownLength ? rest.length : length;
   if (saidBytes > rest.length) {
     const percent = Math.floor((100 * rest.length) / saidBytes);
     return bad(`it is cut off (${String(percent)} % of its sound is there)`);

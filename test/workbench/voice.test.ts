@@ -1,24 +1,65 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { setTimeout as sleep } from "node:timers/promises";
+import { execFile, spawn } from "node:child_process";
+import { promisify } from "node:util";
 import * as vscode from "vscode";
-import { openAndSelect } from "./support";
+import { sumFunction } from "../support/sumFunction";
+import { eventually, fileUri, openAndSelect, select, sentText } from "./support";
+
+/** A voice that the embedded model never heard while it was trained. */
+const heldOutVoice = "en-us+m6";
+
+const run = promisify(execFile);
 
 /** Speaks into the microphone; resolves when it was said. */
-async function speak(text: string, voice = "en"): Promise<void> {
-  const spoken = spawn("sh", [
-    "-c",
-    'espeak-ng -v "$1" --stdout "$2" | paplay --device=fakesink',
-    "sh",
-    voice,
-    text,
-  ]);
-  await new Promise((resolve) => spoken.once("exit", resolve));
+async function speak(text: string): Promise<void> {
+  const script = 'espeak-ng -v "$1" --stdout "$2" | paplay --device=fakesink';
+  const spoken = spawn("sh", ["-c", script, "sh", heldOutVoice, text]);
+  await new Promise<void>((resolve) => spoken.once("exit", () => resolve()));
+}
+
+/** How many programs have the microphone open. */
+async function listeners(): Promise<number> {
+  const { stdout } = await run("pactl", ["list", "short", "source-outputs"]);
+  return stdout.split("\n").filter((line) => line.includes("protocol-native")).length;
+}
+
+/** Presses the key, and waits until the microphone is open; `done` resolves when all is over. */
+async function press(command: string): Promise<{ readonly done: Thenable<unknown> }> {
+  const done = vscode.commands.executeCommand(command);
+  await eventually("the microphone is open", async () => ((await listeners()) === 1 ? true : undefined));
+  return { done };
+}
+
+async function say(text: string): Promise<{ readonly done: Thenable<unknown> }> {
+  const pressed = await press("gloss.voiceCommand");
+  await speak(text);
+  return pressed;
+}
+
+async function confirmation(value: string | undefined): Promise<void> {
+  await vscode.workspace
+    .getConfiguration("gloss")
+    .update("voice.confirm", value, vscode.ConfigurationTarget.Global);
 }
 
 describe("voice", function () {
+  let renames: vscode.Disposable | undefined;
   before(function () {
     if (process.env["PULSE_SERVER"] === undefined) this.skip();
+    renames = vscode.languages.registerRenameProvider("plaintext", {
+      provideRenameEdits: (document, position, newName) => {
+        const old = document.getText(document.getWordRangeAtPosition(position));
+        const edit = new vscode.WorkspaceEdit();
+        for (const { index } of document.getText().matchAll(new RegExp(`\\b${old}\\b`, "g"))) {
+          const start = document.positionAt(index);
+          edit.replace(document.uri, new vscode.Range(start, start.translate(0, old.length)), newName);
+        }
+        return edit;
+      },
+    });
+  });
+  after(() => {
+    renames?.dispose();
   });
   afterEach(async () => {
     await vscode.commands.executeCommand("gloss.discardRecording");
@@ -27,10 +68,70 @@ describe("voice", function () {
 
   it("moves the cursor to the line that was said", async () => {
     const editor = await openAndSelect({ content: "line\n".repeat(99), language: "plaintext" }, 1, 1);
-    const done = vscode.commands.executeCommand("gloss.voiceCommand");
-    await sleep(1000);
-    await speak("go to line twelve");
+    await (
+      await say("jump to line forty two")
+    ).done;
+    await eventually("the line", () => (editor.selection.active.line === 41 ? true : undefined));
+    assert.equal(await listeners(), 0);
+  });
+
+  it("opens the file that was said", async () => {
+    await (
+      await say("open the file report")
+    ).done;
+    const path = await eventually("the file", () => vscode.window.activeTextEditor?.document.uri.path);
+    assert.match(path, /reports\/report\.py$/);
+  });
+
+  it("renames the symbol at the cursor, written as the old name was", async () => {
+    await confirmation("never");
+    const editor = await openAndSelect({ content: "Total = 1\nuse(Total)\n", language: "plaintext" }, 1, 1);
+    await select(editor, new vscode.Selection(1, 5, 1, 5));
+    await (
+      await say("rename this to price")
+    ).done;
+    await confirmation(undefined);
+    assert.equal(editor.document.getText(), "Price = 1\nuse(Price)\n");
+  });
+
+  it("asks before it changes something, and does it when that is confirmed", async () => {
+    const editor = await openAndSelect({ content: "total = 1\n", language: "plaintext" }, 1, 1);
+    await select(editor, new vscode.Selection(0, 2, 0, 2));
+    const { done } = await say("rename this to price");
+    await eventually("the microphone is closed", async () => ((await listeners()) === 0 ? true : undefined));
+    const text = await eventually("the question is confirmed", async () => {
+      await vscode.commands.executeCommand("notifications.showList");
+      await vscode.commands.executeCommand("list.focusFirst");
+      await vscode.commands.executeCommand("notification.acceptPrimaryAction");
+      const now = editor.document.getText();
+      return now === "total = 1\n" ? undefined : now;
+    });
     await done;
-    assert.equal(editor.selection.active.line + 1, 12);
+    await vscode.commands.executeCommand("notifications.hideList");
+    assert.equal(text, "price = 1\n");
+  });
+
+  it("does nothing with a command that is discarded", async () => {
+    const editor = await openAndSelect({ content: "line\n".repeat(99), language: "plaintext" }, 1, 1);
+    const { done } = await press("gloss.voiceCommand");
+    await speak("jump to line forty two");
+    await vscode.commands.executeCommand("gloss.discardRecording");
+    await done;
+    assert.equal(editor.selection.active.line, 0);
+    assert.equal(await listeners(), 0);
+  });
+
+  it("asks a spoken question about the selection, with the names in it", async () => {
+    await vscode.workspace.fs.writeFile(fileUri("spoken.ts"), Buffer.from(`${sumFunction}\n`));
+    await openAndSelect({ file: "spoken.ts" }, 1, 7);
+    const { done } = await press("gloss.voiceNote");
+    await speak("what does it return");
+    await vscode.commands.executeCommand("gloss.voiceNote");
+    await done;
+    const sent = await sentText();
+    assert.match(sent, /File `spoken\.ts`, lines 1-7:/);
+    assert.match(sent, /Names that may be spoken: sumPrices/);
+    assert.match(sent, /\(sound, \d+ KB\)/);
+    await vscode.commands.executeCommand("gloss.thread.dismiss");
   });
 });

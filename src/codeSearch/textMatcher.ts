@@ -73,7 +73,7 @@ export class TextMatcher {
       if (!anyAnchor.test(lower)) return [];
       const words = wordsOf(lower);
       const whole = this.#whole.get(words);
-      if (whole) return whole.map((text) => fitOf(text, qualityOfCase(plain(piece), text.text)));
+      if (whole) return whole.map((text) => fitOf(text, qualityOfWriting(plain(piece), text.text)));
       if (words.includes(placeholder)) return fitsOfPattern(words, wanted);
       return this.#parts.get(words) ?? fitsInside(words, sentences);
     };
@@ -137,12 +137,20 @@ function fitOf({ textIndex, quality: most }: Fit, quality: number): Fit {
   return { textIndex, quality: most * quality };
 }
 
-// A style sheet can change case, so another case counts a little less; a word in lower case alone is often no text
-// but a name in the program.
-function qualityOfCase(piece: string, text: string): number {
+// A style sheet can change case, so another case counts a little less. A path, and a word in lower case alone, are
+// hardly ever texts but names in the program.
+function qualityOfWriting(piece: string, text: string): number {
   if (piece === text) return 1;
-  if (piece.toLowerCase() !== text.toLowerCase()) return 0.92;
-  return /^[a-z][\w-]*$/.test(piece) ? 0.4 : 0.9;
+  const [bare, wanted] = [withoutEdges(piece), withoutEdges(text)];
+  if (!/\s/.test(piece) && /^[./@#~\\]|\w[/\\_.]\w/.test(piece) && bare !== wanted) return 0.15;
+  if (bare === wanted) return 0.97;
+  if (bare.toLowerCase() !== wanted.toLowerCase()) return 0.92;
+  return /^[a-z][\w-]*$/.test(bare) ? 0.3 : 0.9;
+}
+
+/** Without what often stands around a label: a star, a colon, an arrow, dots. */
+function withoutEdges(text: string): string {
+  return text.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
 }
 
 function isWordBound(words: string, at: number, length: number): boolean {

@@ -97,3 +97,30 @@ describe("which code draws this", () => {
     );
   });
 });
+
+describe("explain a screenshot (which code draws it is another command)", () => {
+  after(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
+
+  async function sentFor(...pictures: readonly vscode.Uri[]): Promise<string> {
+    const id: unknown = await vscode.commands.executeCommand(
+      "gloss.explainScreenshot",
+      pictures[0],
+      pictures,
+    );
+    assert.equal(typeof id, "string");
+    const uri = vscode.Uri.from({ scheme: "gloss-sent", path: `/sent ${String(id)}.md`, query: String(id) });
+    return (await vscode.workspace.openTextDocument(uri)).getText();
+  }
+
+  it("sends one picture with the ready-made question, once the panel has decoded it", async () => {
+    const sent = await sentFor(sample("login-form.png"));
+    assert.equal(sent.match(/\(picture, \d+ KB\)/g)?.length, 1, sent);
+    assert.match(sent, /Explain this screenshot\./);
+  });
+
+  it("sends two pictures to be compared, the first one first", async () => {
+    const sent = await sentFor(sample("login-form.png"), sample("settings-page.png"));
+    assert.equal(sent.match(/\(picture, \d+ KB\)/g)?.length, 2, sent);
+    assert.match(sent, /first one is before, the second one is after/);
+  });
+});

@@ -11,26 +11,27 @@ import { pickPictures, readPicture } from "./picture";
 /** How long the panel may take to decode pictures; large ones take seconds on a slow machine. */
 const preparedWithinMs = 30_000;
 
-/** Has one picture explained, or two compared, in a conversation of its own that the panel shows. */
+/** Has one picture explained, or two compared, in a conversation of its own that the panel shows; gives its id. */
 export async function explainScreenshot(
   { composer, conversations }: Pick<Services, "composer" | "conversations">,
   argument: unknown,
   selected: unknown,
-): Promise<void> {
+): Promise<string | undefined> {
   const pictures = await choosePictures(composer, argument, selected);
-  if (pictures.length === 0) return;
+  if (pictures.length === 0) return undefined;
   const instruction = screenshotInstruction(pictures.length);
   if (instruction === undefined) {
     throw new UserError(vscode.l10n.t("Choose one picture to explain, or two to compare."));
   }
   const prepared = await preparedByPanel(composer, pictures);
-  if (!prepared) return;
+  if (!prepared) return undefined;
   for (const picture of prepared) composer.remove(picture);
   const question = { instruction, context: [], attachments: prepared };
   const id = conversations.open();
   const asked = conversations.ask(id, { question, complete: () => Promise.resolve(question) });
   await vscode.commands.executeCommand("gloss.openConversation", id);
   await asked;
+  return id;
 }
 
 /** The pictures given, those attached, or those that the person chooses. */

@@ -5,26 +5,27 @@ import { attachPictures } from "./attachPictures";
 import { captureToComposer } from "./capture";
 import { registerEditorPictures } from "./editorPictures";
 import { explainScreenshot } from "./explainScreenshot";
-import { findCodeForScreenshot, type FoundCode } from "./findCode";
+import { findCodeForScreenshot } from "./findCode";
 
-/** Pictures: attach, explain, and find the code that draws them. */
+/** Pictures: attach, capture, explain, and find the code that draws them. */
 export function registerScreenshot(
   services: Pick<Services, "composer" | "conversations" | "engine" | "extension" | "log">,
 ): vscode.Disposable {
-  const { log } = services;
-  const on = (name: string, run: (...args: readonly unknown[]) => Promise<void>): vscode.Disposable =>
-    vscode.commands.registerCommand(name, (...args: readonly unknown[]) => report(() => run(...args), log));
+  const { composer, log } = services;
+  /** A command; what it gives is for programs that run it. */
+  const on = (name: string, run: (...args: readonly unknown[]) => Promise<unknown>): vscode.Disposable =>
+    vscode.commands.registerCommand(name, async (...args: readonly unknown[]) => {
+      let result: unknown;
+      await report(async () => {
+        result = await run(...args);
+      }, log);
+      return result;
+    });
   return vscode.Disposable.from(
     registerEditorPictures(services),
-    on("gloss.attachImage", (uri, selected) => attachPictures(services.composer, uri, selected)),
-    on("gloss.captureScreen", (area) => captureToComposer(services.composer, area)),
+    on("gloss.attachImage", (uri, selected) => attachPictures(composer, uri, selected)),
+    on("gloss.captureScreen", (area) => captureToComposer(composer, area)),
     on("gloss.explainScreenshot", (uri, selected) => explainScreenshot(services, uri, selected)),
-    vscode.commands.registerCommand("gloss.findCodeForScreenshot", async (argument: unknown) => {
-      let found: FoundCode | undefined;
-      await report(async () => {
-        found = await findCodeForScreenshot(services, argument);
-      }, log);
-      return found;
-    }),
+    on("gloss.findCodeForScreenshot", (argument) => findCodeForScreenshot(services, argument)),
   );
 }

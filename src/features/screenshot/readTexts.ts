@@ -16,10 +16,10 @@ export async function readTexts(
   { signal, onPhase }: { readonly signal: AbortSignal; readonly onPhase: (phase: string) => void },
 ): Promise<readonly VisibleText[]> {
   onPhase(vscode.l10n.t("Loading the model…"));
-  const { contextTokens } = await engine.describe(signal);
+  const { contextTokens, server } = await engine.describe(signal);
   const maxTokens = Math.min(maxListTokens, Math.floor(contextTokens / 2));
   // The embedded model was trained to read, but not to say where a text stands.
-  const withBoxes = readSettings().modelPath !== "";
+  const withBoxes = server !== undefined || readSettings().modelPath !== "";
   const request = visibleTextsRequest(picture, { withBoxes, maxTokens });
   const { text } = await completeRequest(engine, request, {
     signal,

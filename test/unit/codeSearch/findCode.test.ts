@@ -155,6 +155,16 @@ describe("code search: ranking", () => {
     );
   });
 
+  it("takes paths and names for what they are, though their words are those of labels", async () => {
+    const names = ["Orders", "Products", "Customers"];
+    const { files } = await search(names, {
+      "src/api/index.ts": names.map((name) => `export * from "./${name.toLowerCase()}";`).join("\n"),
+      "src/routes.ts": names.map((name) => `{ path: "/${name.toLowerCase()}" },`).join("\n"),
+      "src/Menu.tsx": "<nav><a>Orders</a><a>Products</a></nav>",
+    });
+    assert.equal(files[0]?.path, "src/Menu.tsx");
+  });
+
   it("puts a test or a story of a component behind the component", async () => {
     const { files } = await search(["Log in to Acorn", "Name"], {
       "src/Login.stories.vue": login,

@@ -1,8 +1,8 @@
 import { scanCode } from "./codeScan";
 
-/** Where some text stops being well-formed; lines from 0. */
+/** Where some text stops being well-formed; lines from 0, absent where the parser does not say. */
 export interface SyntaxProblem {
-  readonly line: number;
+  readonly line?: number;
 }
 
 /** The first problem of a text in a language that needs no grammar file; undefined if there is none. */
@@ -22,8 +22,7 @@ function jsonProblem(text: string): SyntaxProblem | undefined {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const [, position] = /position (\d+)/.exec(error.message) ?? [];
-    const before = position === undefined ? text : text.slice(0, Number(position));
-    return { line: before.split("\n").length - 1 };
+    return position === undefined ? {} : { line: text.slice(0, Number(position)).split("\n").length - 1 };
   }
 }
 

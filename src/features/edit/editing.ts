@@ -265,12 +265,10 @@ export class Editing {
       this.#problems.delete(uri);
       return;
     }
-    const message = t(
-      "The result no longer parses: look at line {0} before you accept it.",
-      problem.line + 1,
-    );
-    const line = new vscode.Range(problem.line, 0, problem.line, 1_000);
-    const warning = new vscode.Diagnostic(line, message, vscode.DiagnosticSeverity.Warning);
+    const line = problem.line ?? proposal.startLine();
+    const message = t("The result no longer parses: look at line {0} before you accept it.", line + 1);
+    const marked = new vscode.Range(line, 0, line, 1_000);
+    const warning = new vscode.Diagnostic(marked, message, vscode.DiagnosticSeverity.Warning);
     warning.source = "Gloss";
     this.#problems.set(uri, [warning]);
     this.#services.log.info(`proposal does not parse: ${String(original.length)} characters, ${languageId}`);

@@ -50,7 +50,8 @@ async function hunksOf(
   { uri, status }: GitChange,
   which: WhichChanges,
 ): Promise<readonly DiffHunk[]> {
-  if (untracked.has(status)) {
+  // Before the first commit there is nothing to compare with.
+  if (untracked.has(status) || repository.state.HEAD?.commit === undefined) {
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
     return text === "" || text.includes("\0") ? [] : [wholeFileHunk(text)];
   }

@@ -30,6 +30,7 @@ const maxListed = 400;
 const maxProblems = 50;
 const maxSymbolLines = 200;
 const lookupMs = 1_000;
+const mentionMs = 5_000;
 
 /** What a mention that begins like `prefix` (`@ro`, `#`) may become: best first. */
 export async function mentionCandidates(prefix: string): Promise<readonly MentionCandidate[]> {
@@ -46,7 +47,8 @@ export async function mentionedItems(question: string): Promise<MentionedItems> 
   const unknown: string[] = [];
   const keptOut: string[] = [];
   for (const mention of mentionsIn(question)) {
-    const found = await itemsOf(mention);
+    // One that cannot be read (binary, nothing selected) must not keep the question from being asked.
+    const found = await timeBox(itemsOf(mention), [], mentionMs);
     if (found === "keptOut") keptOut.push(mention.text);
     else if (found.length === 0) unknown.push(mention.text);
     else items.push(...found);

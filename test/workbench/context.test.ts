@@ -99,6 +99,7 @@ describe("what surrounds the code", () => {
     git("add", "pay.ts");
     git("commit", "-qm", "start");
     await write("pay.ts", `${cart.replace(", 0)", ", 1)")}\n`);
+    await vscode.commands.executeCommand("git.openRepository", fileUri(".").fsPath);
     await eventually("Git knows the folder", async () => await repositoryOf(fileUri("pay.ts")));
     const other = await openAndSelect({ content: "let rate = 7;\n", language: "plaintext" }, 1, 1);
     await other.edit((edit) => edit.insert(new vscode.Position(0, 0), "// rates\n"));

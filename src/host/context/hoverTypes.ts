@@ -1,16 +1,21 @@
 import * as vscode from "vscode";
-import { namesIn } from "./namesIn";
+import { timeBox } from "../timeBox";
+import { namesIn, type NameUse } from "./namesIn";
 import type { ContextProvider } from "./contextProvider";
 
 const maxNames = 8;
 const maxLookups = 16;
 const maxLines = 6;
+/** A lookup that hangs costs this much; together they end before the time of all providers does. */
+const lookupMs = 400;
+const lookingMs = 900;
 const declared = /\b(?:const|let|var|function|class|interface|type|enum|def|fn|func|struct|trait)\s+$/;
 
 /** Types and signatures, as the hover shows them, of names that are used in the code and declared elsewhere. */
 export const hoverTypes: ContextProvider = {
   value: 70,
   find: async ({ document, range }, { signal, add }) => {
+    const started = Date.now();
     const types = new Set<string>();
     // Handed over as one: a type by itself is hardly worth its heading.
     const handOver = (): void => {
@@ -18,18 +23,22 @@ export const hoverTypes: ContextProvider = {
       const label = vscode.l10n.t("types of {0} names", types.size);
       add({ kind: "type", label, languageId: document.languageId, text: [...types].join("\n") });
     };
-    for (const { position } of namesIn(document, range).filter(isUsed).slice(0, maxLookups)) {
-      if (signal.aborted || types.size >= maxNames) break;
-      const type = await typeAt(document.uri, position);
+    const used = namesIn(document, range).filter((use) => isForeign(document, use));
+    for (const { position } of used.slice(0, maxLookups)) {
+      if (signal.aborted || types.size >= maxNames || Date.now() - started > lookingMs) break;
+      const type = await timeBox(typeAt(document.uri, position), undefined, lookupMs);
       if (type !== undefined) types.add(type);
     }
     handOver();
-
-    function isUsed({ position }: { readonly position: vscode.Position }): boolean {
-      return !declared.test(document.lineAt(position.line).text.slice(0, position.character));
-    }
   },
 };
+
+// Functions that are called and types that are named; what the code declares itself is in sight.
+function isForeign(document: vscode.TextDocument, { name, position }: NameUse): boolean {
+  const { text } = document.lineAt(position.line);
+  const isCalled = text.startsWith("(", position.character + name.length);
+  return (isCalled || /^\p{Lu}/u.test(name)) && !declared.test(text.slice(0, position.character));
+}
 
 async function typeAt(uri: vscode.Uri, position: vscode.Position): Promise<string | undefined> {
   const hovers = await vscode.commands.executeCommand<readonly vscode.Hover[] | undefined>(

@@ -32,11 +32,9 @@ export async function surroundings(
       // One that comes late would change a question that is on its way.
       if (!timeUp.signal.aborted) found[at]?.push(item);
     };
-    return timeBox(
-      find({ document, range }, { signal: AbortSignal.any([signal, timeUp.signal]), add }),
-      undefined,
-      providersMs,
-    );
+    const search = { signal: AbortSignal.any([signal, timeUp.signal]), add };
+    const work = Promise.resolve().then(() => find({ document, range }, search));
+    return timeBox(work, undefined, providersMs);
   });
   await Promise.all(searches);
   timeUp.abort();

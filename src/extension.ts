@@ -14,6 +14,7 @@ import { registerReport } from "./features/report/feature";
 import { registerReview } from "./features/review/feature";
 import { registerScreenshot } from "./features/screenshot/feature";
 import { registerStatus } from "./features/status/feature";
+import { registerTools } from "./features/tools/feature";
 import { registerVoice } from "./features/voice/feature";
 import { Composer } from "./host/composer";
 import { watchEdits } from "./host/context/recentEdits";
@@ -78,6 +79,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerReview,
     registerScreenshot,
     registerStatus,
+    registerTools,
     registerVoice,
   ];
   for (const register of features) {

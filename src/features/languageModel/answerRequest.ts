@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { isLooping } from "../../conversation/isLooping";
 import type { Engine } from "../../engine/engine";
+import { abortSignalOf } from "../../host/abortSignalOf";
 import { wordFailure } from "../../host/wordFailure";
 import { MendingStream, mendControlTokens } from "../../prompt/controlTokens";
 import type { ChatRequest, ToolCall } from "../../protocol/chat";
@@ -18,14 +19,13 @@ export async function answerRequest(
   request: ChatRequest,
   { progress, token, log }: AnswerRequestOptions,
 ): Promise<void> {
-  const abort = abortOf(token);
   try {
     const mending = new MendingStream();
     const say = (text: string): void => {
       if (text !== "") progress.report(new vscode.LanguageModelTextPart(text));
     };
     let raw = "";
-    for await (const event of engine.answer(request, abort.signal)) {
+    for await (const event of engine.answer(request, abortSignalOf(token))) {
       if (event.kind === "text") {
         raw += event.text;
         say(mending.push(event.text));
@@ -47,20 +47,7 @@ export async function answerRequest(
     const { code, what, todo } = wordFailure(error.reason);
     log.error(`${code} ${JSON.stringify(error.reason)}`);
     throw new Error(`${what} ${todo} (${code})`, { cause: error });
-  } finally {
-    abort.dispose();
   }
-}
-
-/** An AbortSignal that follows VS Code's own kind. */
-export function abortOf(token: vscode.CancellationToken): {
-  readonly signal: AbortSignal;
-  readonly dispose: () => void;
-} {
-  const abort = new AbortController();
-  if (token.isCancellationRequested) abort.abort();
-  const listener = token.onCancellationRequested(() => abort.abort());
-  return { signal: abort.signal, dispose: () => void listener.dispose() };
 }
 
 // A small model may write what is no JSON: the caller must not run half a call.

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { attachmentOf } from "../../attachments/attachmentOf";
+import { attachmentOf, isReadByEngine } from "../../attachments/attachmentOf";
 import { userMessage } from "../../prompt/chatTemplate";
 import { breakControlTokens } from "../../prompt/controlTokens";
 import type { ChatMessage, ChatRequest, ToolCall, ToolFunction } from "../../protocol/chat";
@@ -25,7 +25,7 @@ export function chatRequestOf(
 }
 
 /** The messages of the chat format for one of VS Code's: results of tools stand in messages of their own. */
-export function chatMessages({ role, content }: Messages[number]): ChatMessage[] {
+function chatMessages({ role, content }: Messages[number]): ChatMessage[] {
   const text = content.map(textOf).join("");
   if (role === vscode.LanguageModelChatMessageRole.Assistant) {
     const calls = content.flatMap((part) =>
@@ -57,6 +57,13 @@ function textOf(part: unknown): string {
   return "";
 }
 
+/** All text of a part, as it is sent: for counting. */
+export function textIn(part: unknown): string {
+  if (part instanceof vscode.LanguageModelToolCallPart) return JSON.stringify(part.input);
+  if (part instanceof vscode.LanguageModelToolResultPart) return part.content.map(textOf).join("");
+  return textOf(part);
+}
+
 function isText(mimeType: string): boolean {
   return mimeType.startsWith("text/") || /[/+]json$/.test(mimeType);
 }
@@ -65,6 +72,9 @@ function attachmentsOf({ data, mimeType }: vscode.LanguageModelDataPart): Attach
   if (!/^(image|audio)\//.test(mimeType)) return []; // marks of the chat itself, such as its cache control
   const result = attachmentOf(mimeType, data);
   if (result.kind === "refused") throw new Error(result.problem);
+  if (!isReadByEngine(result.attachment)) {
+    throw new Error(vscode.l10n.t("The model reads no {0}. Send PNG, JPEG, GIF or BMP.", mimeType));
+  }
   return [result.attachment];
 }
 

@@ -1,10 +1,12 @@
 import * as vscode from "vscode";
+import { readImage } from "../../attachments/imageInfo";
 import type { Engine, EngineDescription } from "../../engine/engine";
+import { abortSignalOf } from "../../host/abortSignalOf";
 import type { Services } from "../../host/services";
 import { readSettings } from "../../host/settings";
-import type { ChatMessage } from "../../protocol/chat";
-import { abortOf, answerRequest } from "./answerRequest";
-import { chatMessages, chatRequestOf } from "./chatRequest";
+import { imageTokens } from "../../protocol/imageTokens";
+import { answerRequest } from "./answerRequest";
+import { chatRequestOf, textIn } from "./chatRequest";
 import { offeredModels, type OfferedModel } from "./modelList";
 
 const vendor = "gloss";
@@ -32,14 +34,7 @@ export function registerLanguageModel({
       const request = chatRequestOf(messages, options, readSettings().answerMaxTokens);
       return answerRequest(engines[model.id], request, { progress, token, log });
     },
-    provideTokenCount: async (model, text, token) => {
-      const abort = abortOf(token);
-      try {
-        return await countTokens(engines[model.id], text, abort.signal);
-      } finally {
-        abort.dispose();
-      }
-    },
+    provideTokenCount: (model, text, token) => countTokens(engines[model.id], text, abortSignalOf(token)),
   };
   return vscode.Disposable.from(
     didChange,
@@ -51,8 +46,8 @@ export function registerLanguageModel({
   );
 }
 
-/** Tokens that a picture or a sound may take at most; the exact number is known only when it is read. */
-const mediaTokens = 1120;
+/** Longest sound that the model takes: 30 s of 25 tokens. */
+const soundTokens = 750;
 
 async function countTokens(
   engine: Engine,
@@ -60,22 +55,22 @@ async function countTokens(
   signal: AbortSignal,
 ): Promise<number> {
   if (typeof text === "string") return countText(engine, text, signal);
-  const counts = chatMessages(text).map(async ({ content }: ChatMessage) => {
-    if (typeof content === "string") return countText(engine, content, signal);
-    const parts = content.map((part) =>
-      part.type === "text" ? countText(engine, part.text, signal) : Promise.resolve(mediaTokens),
-    );
-    return sum(await Promise.all(parts));
-  });
-  return sum(await Promise.all(counts));
+  const counts = text.content.map((part) =>
+    part instanceof vscode.LanguageModelDataPart && /^(image|audio)\//.test(part.mimeType)
+      ? Promise.resolve(mediaTokens(part))
+      : countText(engine, textIn(part), signal),
+  );
+  return (await Promise.all(counts)).reduce((total, count) => total + count, 0);
+}
+
+function mediaTokens({ mimeType, data }: vscode.LanguageModelDataPart): number {
+  if (mimeType.startsWith("audio/")) return soundTokens;
+  const info = readImage(mimeType, data);
+  return info.kind === "bad" ? 0 : imageTokens(info);
 }
 
 // Counting must not load 7 GB, or tell a server of the text: until a question did that, the length has to do.
 async function countText(engine: Engine, text: string, signal: AbortSignal): Promise<number> {
   const { kind } = engine.state;
   return kind === "ready" || kind === "busy" ? engine.countTokens(text, signal) : Math.ceil(text.length / 3);
-}
-
-function sum(counts: readonly number[]): number {
-  return counts.reduce((total, count) => total + count, 0);
 }

@@ -4,9 +4,11 @@ import * as vscode from "vscode";
 export async function workspaceFile(path: string): Promise<vscode.Uri> {
   const { t } = vscode.l10n;
   const folders = vscode.workspace.workspaceFolders ?? [];
-  const candidates = folders.flatMap(({ uri }) =>
-    path.startsWith("/") ? [uri.with({ path })] : [vscode.Uri.joinPath(uri, path)],
-  );
+  // With several folders open, VS Code names a file with its folder in front.
+  const candidates = folders.flatMap(({ uri, name }) => [
+    path.startsWith("/") ? uri.with({ path }) : vscode.Uri.joinPath(uri, path),
+    ...(path.startsWith(`${name}/`) ? [vscode.Uri.joinPath(uri, path.slice(name.length + 1))] : []),
+  ]);
   for (const uri of candidates) {
     if (vscode.workspace.getWorkspaceFolder(uri) && (await isFile(uri))) return uri;
   }

@@ -58,6 +58,11 @@ describe("a server instead of this machine", function () {
   });
 
   const row = (text) => page.locator(".quick-input-widget .monaco-list-row", { hasText: text }).first();
+  const fill = async (title, text) => {
+    await page.locator(".quick-input-title", { hasText: title }).waitFor();
+    await quickInput(page).fill(text);
+    await page.keyboard.press("Enter");
+  };
   const explain = async () => {
     await page.locator(".tab", { hasText: "half.ts" }).click();
     await selectLines(page, 1, 3);
@@ -71,8 +76,7 @@ describe("a server instead of this machine", function () {
   it("is chosen by its address, after a person has agreed to what goes there", async () => {
     await runCommand(page, "Gloss: Choose What Answers");
     await row("A server").click();
-    await quickInput(page).fill(`http://${team.host}/v1`);
-    await page.keyboard.press("Enter");
+    await fill("Address of the server", `http://${team.host}/v1`);
     const question = dialog(page, `Questions, code, pictures and sound go to ${team.host}.`);
     await question.waitFor();
     await screenshot(page, path.join(picturesFolder, "server-confirm.png"));
@@ -93,8 +97,7 @@ describe("a server instead of this machine", function () {
 
   it("answers once it has its key", async () => {
     await runCommand(page, "Gloss: Set Key of the Server");
-    await quickInput(page).fill(key);
-    await page.keyboard.press("Enter");
+    await fill(`Key of ${team.host}`, key);
     const answer = await explain();
     assert.doesNotMatch(answer, /GLOSS-E|wants a key/);
     assert.match(answer, /tokens\/s/);

@@ -109,7 +109,7 @@ function withSpare({ totalBytes }: MemoryForecast): number {
 const repackedShare = 0.97;
 /** The process itself, its vocabulary and its buffers. */
 const processBytes = 150_000_000;
-const computeBytesPerCell = 60;
+const computeBytesPerCell = 150;
 
 // Each new token reads all weights once. Two cores without a GPU read 27 GB a second in the measured set-up, and the
 // memory of most machines gives no more than 50; weights in file order are read at 0.63 of that speed.

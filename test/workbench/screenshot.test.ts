@@ -98,7 +98,7 @@ describe("which code draws this", () => {
   });
 });
 
-describe("explain a screenshot (which code draws it is another command)", () => {
+describe("explain a screenshot", () => {
   after(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
 
   async function sentFor(...pictures: readonly vscode.Uri[]): Promise<string> {

@@ -16,6 +16,7 @@ import type { ChatRequest } from "../src/protocol/chat";
 
 const root = process.env["GLOSS_ROOT"] ?? process.cwd();
 const pairs = Number(process.env["PAIRS"] ?? 25);
+const starts = Number(process.env["STARTS"] ?? 11);
 
 type Side = "confined" | "unconfined" | "bare";
 type Round = Readonly<Record<Side, Run>>;
@@ -121,7 +122,7 @@ async function main(): Promise<void> {
     bare: (request) => bare(socket, request),
   };
   try {
-    const startMs = { confined: await timed(confined), unconfined: await timed(unconfined) };
+    const startMs = await startCosts(confined, unconfined);
     await untilReady(() => sides.bare(question(0)));
     const rounds: Round[] = [];
     for (let round = 0; round <= pairs; round += 1) {
@@ -150,6 +151,25 @@ async function playRound(
   const { confined, unconfined, bare } = runs;
   if (!confined || !unconfined || !bare) throw new Error("A side was left out.");
   return { confined, unconfined, bare };
+}
+
+/** From nothing to a model that takes requests, self-test included; side by side, the first pair only warms up. */
+async function startCosts(confined: LocalEngine, unconfined: LocalEngine) {
+  const rounds: { readonly confined: number; readonly unconfined: number }[] = [];
+  for (let round = 0; round <= starts; round += 1) {
+    await Promise.all([confined.unload(), unconfined.unload()]);
+    const isConfinedFirst = round % 2 === 0;
+    const first = await timed(isConfinedFirst ? confined : unconfined);
+    const second = await timed(isConfinedFirst ? unconfined : confined);
+    const pair = { confined: isConfinedFirst ? first : second, unconfined: isConfinedFirst ? second : first };
+    if (round > 0) rounds.push(pair);
+  }
+  return {
+    starts,
+    confined: median(rounds.map((round) => round.confined)),
+    unconfined: median(rounds.map((round) => round.unconfined)),
+    confinementCost: median(rounds.map((round) => round.confined - round.unconfined)),
+  };
 }
 
 async function timed(engine: LocalEngine): Promise<number> {

@@ -1,5 +1,6 @@
 import type { ChatRequest } from "../protocol/chat";
 import type { Engine, EngineDescription, EngineEvent, EngineState } from "./engine";
+import type { MemoryUse } from "./memoryWatch";
 
 export interface EnginePair {
   readonly here: Engine;
@@ -37,6 +38,10 @@ export class ChosenEngine implements Engine {
 
   countTokens(text: string, signal: AbortSignal): Promise<number> {
     return this.#current().countTokens(text, signal);
+  }
+
+  async memory(): Promise<MemoryUse | undefined> {
+    return this.#current().memory?.();
   }
 
   unload(): Promise<void> {

@@ -19,10 +19,6 @@ export interface LocalModelChoice {
   readonly threads: number;
 }
 
-// Threads wait for each other after each layer: with layers this small, on busy cores, that took sixty times as long as
-// the work itself (10 against 650 tokens a second with the embedded model and a load of 15 on two cores).
-const oneThreadBytes = 100_000_000;
-
 // Wherever people see it.
 const toyModelName = "toy model";
 
@@ -63,7 +59,7 @@ export async function resolveLocalModel(choice: LocalModelChoice, places: Binary
       binary,
       files,
       contextTokens,
-      threads: choice.threads === 0 && model.fileBytes < oneThreadBytes ? 1 : choice.threads,
+      threads: choice.threads,
       repacksWeights: true,
       memoryBytes: memoryBound(model.fileBytes, contextTokens),
       ...(model.shape && {

@@ -14,6 +14,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { EngineEvent, EngineState } from "../../src/engine/engine";
 import type { LocalEngine } from "../../src/engine/localEngine";
 import { nano, root } from "../support/paths";
+import { serverPids } from "../support/processes";
 import { collect, endlessSchema, explainSum, failureOf, request, testEngine } from "../support/testEngine";
 
 const never = (): AbortSignal => new AbortController().signal;
@@ -26,29 +27,6 @@ const isAlive = (pid: number): boolean => {
     return false;
   }
 };
-/** All llama-servers that this test process started, however deep inside a sandbox. */
-function serverPids(): number[] {
-  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
-  const isOurs = (pid: number): boolean => {
-    const parent = Number(/^PPid:\s+(\d+)/m.exec(statusOf(pid))?.[1]);
-    return parent === process.pid || (parent > 1 && isOurs(parent));
-  };
-  return pids
-    .map(Number)
-    .filter(
-      (pid) =>
-        /^Name:\s+llama-server/m.test(statusOf(pid)) && !/^State:\s+Z/m.test(statusOf(pid)) && isOurs(pid),
-    );
-}
-
-function statusOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${String(pid)}/status`, "utf8");
-  } catch {
-    return ""; // gone meanwhile
-  }
-}
-
 /** Folders of this process, wherever the engine makes them. */
 const runFolders = (): string[] =>
   [tmpdir(), process.env["XDG_RUNTIME_DIR"] ?? tmpdir()].flatMap((parent) =>

@@ -9,9 +9,10 @@ import { fixFor } from "./fixes";
 
 /** What a person can do where the model cannot be confined: mend the machine, or allow it for this machine and take that back. */
 export function registerConfinement(
-  services: Pick<Services, "engine" | "extension" | "log">,
+  services: Pick<Services, "engines" | "extension" | "log">,
 ): vscode.Disposable {
-  const { engine, extension, log } = services;
+  const { extension, log } = services;
+  const engine = services.engines.here; // a server elsewhere is not ours to confine
   const consent = new UnconfinedConsent(extension.globalState);
   let isOffered = false;
   const offer = async (): Promise<void> => {

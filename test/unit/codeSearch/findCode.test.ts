@@ -132,6 +132,24 @@ describe("code search: texts in localisation files", () => {
     assert.equal((await places(["Good evening"], contents))[0], "web/home.component.html:1");
   });
 
+  it("finds the language of the screen among many", async () => {
+    const texts = {
+      de: "Willkommen zurück, bitte anmelden",
+      en: "Welcome back, log in now",
+      fr: "Bon retour parmi nous",
+    };
+    const contents = Object.fromEntries(
+      Object.entries(texts).map(([code, text]) => [
+        `locales/${code}.json`,
+        JSON.stringify({ login: { hello: text } }),
+      ]),
+    );
+    for (const text of Object.values(texts)) {
+      const [found] = await places([text], { ...contents, "src/Login.vue": '{{ $t("login.hello") }}' });
+      assert.equal(found, "src/Login.vue:1", text);
+    }
+  });
+
   it("points at the localisation file when nothing uses the key", async () => {
     assert.deepEqual(await places(["Lonely text"], { "locales/en.json": '{\n"a": "Lonely text"}' }), [
       "locales/en.json:2",

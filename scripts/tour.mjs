@@ -13,6 +13,7 @@ import {
 import {
   openFile,
   openWorkbench,
+  quickInput,
   runCommand,
   selectLines,
   setTheme,
@@ -21,6 +22,8 @@ import {
 } from "../test/support/workbench/driver.mjs";
 import { ensureWorkbench } from "../test/support/workbench/install.mjs";
 import { settledAnswer } from "../test/support/workbench/answers.mjs";
+import { askInPanel, panel } from "../test/support/workbench/panel.mjs";
+import { dropFiles } from "../test/support/workbench/webviews.mjs";
 import { screenshot } from "../test/support/workbench/look.mjs";
 import { startServer } from "../test/support/workbench/server.mjs";
 
@@ -45,6 +48,8 @@ export async function playTour({ vsix, out }) {
       await openWorkbench(browser.page, server.url);
       for (const question of questions)
         steps.push(await playQuestion(browser.page, { question, out, server, steps }));
+      steps.push(await playPicture(browser.page, { out, server, steps }));
+      steps.push(await playEdit(browser.page, { out, steps }));
       for (const [label, name] of Object.entries(themes)) {
         await setTheme(browser.page, label);
         await browser.page.waitForTimeout(600); // colours fade
@@ -85,6 +90,45 @@ async function playQuestion(page, { question, out, server, steps }) {
     onScreen: { thread: texts, code: await visibleLines(page) },
     picture,
   };
+}
+
+/** A picture of a screen, dropped into the panel and asked about. */
+async function playPicture(page, { out, server, steps }) {
+  const question = "Describe this screenshot.";
+  await runCommand(page, "Gloss: New Conversation");
+  const { input, chips } = panel(page);
+  await input.waitFor();
+  await dropFiles(page, page.locator("iframe.webview.ready").first(), [
+    path.join(root, "demo", "screenshots", "login-form.png"),
+  ]);
+  await chips.locator(".chip-detail").waitFor();
+  const answer = await askInPanel(page, question);
+  const picture = `${String(steps.length + 1)}-screenshot.png`;
+  await screenshot(page, path.join(out, picture));
+  say(`screenshot: ${answer.split("\n")[0]}`);
+  const missing = /login form/i.test(answer) ? [] : ["login form"];
+  return { question, answer, missing, usage: lastUsage(server.profile.userData), picture };
+}
+
+/** A change of code, proposed as a diff and accepted. */
+async function playEdit(page, { out, steps }) {
+  const [file, symbol, question] = ["web/list.ts", "findTask", "Rename `tasks` to `items`."];
+  await openFile(page, file);
+  const { from, to } = linesOf(readFileSync(path.join(root, "demo", file), "utf8"), symbol);
+  await selectLines(page, from, to);
+  await runCommand(page, "Gloss: Edit Selection");
+  await quickInput(page).waitFor();
+  await page.keyboard.type(question);
+  await page.keyboard.press("Enter");
+  const accept = page.locator(".editor-actions").getByRole("button", { name: "Accept the Proposal" }).first();
+  await accept.waitFor({ timeout: 60_000 });
+  const picture = `${String(steps.length + 1)}-edit.png`;
+  await screenshot(page, path.join(out, picture));
+  await accept.click();
+  await page.locator(".tab", { hasText: "proposed by Gloss" }).waitFor({ state: "detached" });
+  const code = (await visibleLines(page)).join("\n");
+  const missing = code.includes("items: Task[]") ? [] : ["items"];
+  return { question, file, symbol, answer: code, missing, picture };
 }
 
 async function openQuestion(page, { file, symbol, ask }) {

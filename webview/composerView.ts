@@ -1,5 +1,6 @@
 import type { Chip, PanelAction, PanelState } from "../src/protocol/panelContract";
 import { chipElement } from "./chips";
+import { Completion } from "./completion";
 import { h, iconButton } from "./dom";
 import type { Media } from "./media";
 import type { Port } from "./port";
@@ -21,6 +22,7 @@ const actionIcons: readonly (readonly [PanelAction, string, string])[] = [
 /** The question being written: its chips, its text, and what can be added. */
 export class ComposerView {
   readonly element: HTMLElement;
+  readonly completion: Completion;
   readonly #context: ComposerContext;
   readonly #input: HTMLTextAreaElement;
   readonly #chips = h("div", { class: "chips", role: "list" });
@@ -66,6 +68,7 @@ export class ComposerView {
       event.preventDefault();
       void this.attachFiles(files); // each file reports for itself
     });
+    this.completion = new Completion(this.#input, context.port);
     const bar = h("div", { class: "bar" }, this.#tools, this.#meter, this.#send);
     const box = h("div", { class: "box" }, this.#input, bar);
     this.element = h(
@@ -73,6 +76,7 @@ export class ComposerView {
       { class: "composer" },
       this.#notice,
       this.#chips,
+      this.completion.element,
       box,
       this.#engine,
       this.#picker,
@@ -150,6 +154,10 @@ export class ComposerView {
 
   #onKey(event: KeyboardEvent): void {
     if (event.isComposing) return;
+    if (this.completion.take(event)) {
+      event.preventDefault();
+      return;
+    }
     if (event.key === "Enter" && !event.shiftKey) this.#submit();
     else if (event.key === "Escape" && this.#isAnswering) this.#context.port.send({ kind: "stop" });
     else if (event.key === "ArrowUp" && this.#input.value === "" && this.#lastQuestion !== "") {

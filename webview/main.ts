@@ -72,6 +72,9 @@ function receive(message: HostMessage): void {
     case "notice":
       page.composer.notice(message.text);
       return;
+    case "completions":
+      page.composer.completion.show(message.prefix, message.candidates);
+      return;
     case "history":
       page.main.hidden = true;
       page.history.show(message.items);

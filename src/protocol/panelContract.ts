@@ -41,6 +41,8 @@ export const panelMessage = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("replacePicture"), id, picture: bytes, width: z.int(), height: z.int() }),
   z.object({ kind: z.literal("needMedia"), key: z.string() }),
   z.object({ kind: z.literal("action"), action: z.enum(panelActions) }),
+  /** What may a mention that begins like this become? */
+  z.object({ kind: z.literal("complete"), prefix: z.string() }),
   plain("newConversation"),
   z.object({ kind: z.literal("listHistory"), search: z.string() }),
   z.object({ kind: z.literal("openConversation"), id }),
@@ -107,6 +109,11 @@ export const hostMessage = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("append"), conversationId: id, text: z.string(), phase: z.string() }),
   z.object({ kind: z.literal("draft"), text: z.string() }),
   z.object({ kind: z.literal("notice"), text: z.string() }),
+  z.object({
+    kind: z.literal("completions"),
+    prefix: z.string(),
+    candidates: z.array(z.object({ text: z.string(), detail: z.string() })),
+  }),
   z.object({ kind: z.literal("history"), items: z.array(historyItem) }),
   z.object({ kind: z.literal("media"), key: z.string(), mimeType: z.string(), bytes }),
   /** Decode this picture; give it back only if it must or does change. */

@@ -81,7 +81,20 @@ describe("the panel in the workbench", function () {
     await picture("empty");
   });
 
+  it("completes a mention of a file by keyboard, and sends the file along", async () => {
+    await newConversation();
+    await p.input.pressSequentially("What is in @sett");
+    const options = p.view.getByRole("option");
+    await options.filter({ hasText: "@web/settings.ts" }).waitFor();
+    await picture("completion");
+    await p.input.press("Enter");
+    assert.match(await p.input.inputValue(), /^What is in @\S*settings\.ts $/);
+    await askInPanel(page, await p.input.inputValue());
+    assert.match(await p.footnotes.first().innerText(), /settings\.ts/);
+  });
+
   it("answers about code that was added, with its place as a chip", async () => {
+    await newConversation();
     await openFile(page, "web/list.ts");
     await selectLines(page, 13, 20);
     await runCommand(page, "Gloss: Add Selection to the Question");

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { attachmentOf, maxAttachmentBytes, tooLarge } from "../../attachments/attachmentOf";
+import { mentionCandidates } from "../../host/mentions";
 import { questionContext } from "../../host/questionContext";
 import { readSettings } from "../../host/settings";
 import { UserError } from "../../host/userError";
@@ -90,6 +91,8 @@ export function receiver(
           ...(message.action === "voiceNote" ? ["panel"] : []),
         );
         return;
+      case "complete":
+        return complete(view, message.prefix);
       case "newConversation":
         view.currentId = undefined;
         return;
@@ -120,6 +123,11 @@ export function receiver(
         return openLink(message.href);
     }
   };
+}
+
+async function complete(view: PanelView, prefix: string): Promise<void> {
+  const candidates = (await mentionCandidates(prefix)).map(({ text, detail }) => ({ text, detail }));
+  view.post({ kind: "completions", prefix, candidates });
 }
 
 async function send(services: PanelServices, { view, pictures }: Parts, text: string): Promise<void> {

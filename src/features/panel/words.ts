@@ -6,6 +6,7 @@ const { t } = vscode.l10n;
 export function panelWords(): Record<string, string> {
   return {
     placeholder: t("Ask about code, a picture or by voice"),
+    mentions: t("What can be mentioned"),
     send: t("Send"),
     stop: t("Stop"),
     attach: t("Attach a picture or a sound"),

@@ -32,8 +32,9 @@ export class ModelStore {
   readonly #extension: Services["extension"];
   readonly #log: vscode.LogOutputChannel;
 
-  constructor({ engine, extension, log }: Pick<Services, "engine" | "extension" | "log">) {
-    this.#engine = engine;
+  constructor({ engines, extension, log }: Pick<Services, "engines" | "extension" | "log">) {
+    // Never the server: its memory is not ours, and nothing may be asked of it that a person did not ask.
+    this.#engine = engines.here;
     this.#extension = extension;
     this.#log = log;
   }

@@ -15,8 +15,8 @@ import { openSample } from "./sample";
 const toyName = (): string => vscode.l10n.t("Toy model");
 
 /** Choosing, fetching and deleting models. */
-export function registerModels(services: Pick<Services, "engine" | "extension" | "log">): vscode.Disposable {
-  const { engine, log } = services;
+export function registerModels(services: Pick<Services, "engines" | "extension" | "log">): vscode.Disposable {
+  const { engines, log } = services;
   const store = new ModelStore(services);
   const downloads = new Downloads(store, log);
   const closing = new AbortController();
@@ -54,7 +54,7 @@ export function registerModels(services: Pick<Services, "engine" | "extension" |
   async function measure(paths: ModelPaths): Promise<void> {
     const title = vscode.l10n.t("Loading the model and measuring its speed");
     await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
-      measureModel(engine, store, { paths, signal: closing.signal }),
+      measureModel(engines.here, store, { paths, signal: closing.signal }),
     );
   }
 

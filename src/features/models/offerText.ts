@@ -32,8 +32,9 @@ function nameOf(offer: ModelOffer, toyName: string): string {
 }
 
 /** "fits: 16k context, 21 tokens/s", or why not. */
-export function fitText({ fit, measuredSpeed, source }: ModelOffer): string {
+export function fitText({ fit, measuredSpeed, source, state }: ModelOffer): string {
   if (source === "toy") return t("fits");
+  if (!fit && state.kind === "absent") return t("whether it fits is told once it is here");
   if (!fit) return t("its memory cannot be told from its header");
   if (fit.kind === "tooLarge") {
     return t("will not fit: needs {0}, {1} free", wordBytes(fit.needBytes), wordBytes(fit.freeBytes));

@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { root } from "../../scripts/setup.mjs";
+import {
+  notification,
+  quickInput,
+  quickRow,
+  runCommand,
+  statusBarItem,
+} from "../support/workbench/driver.mjs";
+import { screenshot } from "../support/workbench/look.mjs";
+import { picturesFolder, startSession } from "./session.mjs";
+
+const names = { model: "nano.gguf", projector: "nano.mmproj.gguf" };
+const contents = Object.fromEntries(
+  Object.values(names).map((name) => [`/${name}`, readFileSync(path.join(root, "nano", name))]),
+);
+
+/** Serves the embedded model's files as slowly as a large one comes, from any byte on. */
+async function startSlowServer() {
+  const server = createServer((request, response) => {
+    const content = contents[request.url];
+    const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0);
+    const range = `bytes ${from}-${content.length - 1}/${content.length}`;
+    response.writeHead(from > 0 ? 206 : 200, {
+      "content-length": content.length - from,
+      ...(from > 0 && { "content-range": range }),
+    });
+    void (async () => {
+      for (let at = from; at < content.length && !response.destroyed; at += 65_536) {
+        response.write(content.subarray(at, at + 65_536));
+        await sleep(60);
+      }
+      response.end();
+    })();
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return server;
+}
+
+describe("models in the workbench", function () {
+  this.timeout(180_000);
+  let server;
+  let session;
+  let page;
+  before(async () => {
+    server = await startSlowServer();
+    const files = Object.entries(names).map(([role, name]) => ({
+      role,
+      url: `http://127.0.0.1:${server.address().port}/${name}`,
+      bytes: contents[`/${name}`].length,
+      sha256: createHash("sha256").update(contents[`/${name}`]).digest("hex"),
+    }));
+    const entry = { id: "small-one", name: "Small one", licence: "MIT", files };
+    session = await startSession({ settings: { "gloss.models.catalogue": [entry] } });
+    page = session.page;
+  });
+  after(async () => {
+    await session?.stop();
+    server?.closeAllConnections();
+    server?.close();
+  });
+  const picture = (name) => screenshot(page, path.join(picturesFolder, `${name}.png`));
+
+  it("leads a first run through four steps", async () => {
+    await runCommand(page, "Welcome: Open Walkthrough...");
+    await quickInput(page).waitFor();
+    await page.keyboard.type("Get Started with Gloss");
+    await quickRow(page, "Get Started with Gloss").click();
+    for (const title of [
+      "Try it now",
+      "Choose a model",
+      "Ask about your code",
+      "See what the model can reach",
+    ]) {
+      await page.getByText(title, { exact: true }).first().waitFor();
+    }
+    await picture("models-walkthrough");
+  });
+
+  it("lists the models, the recommended one first, with size, fit and licence", async () => {
+    await runCommand(page, "Gloss: Choose a Model");
+    await quickRow(page, "Small one").waitFor();
+    const rows = await page.locator(".quick-input-list .monaco-list-row").allInnerTexts();
+    assert.match(rows[0], /Recommended: /);
+    assert.ok(rows.some((row) => /Gemma 4 12B \(QAT, Q4_0\)/.test(row) && /7\.2 GB/.test(row)));
+    assert.ok(rows.some((row) => /Toy model/.test(row) && /fits/.test(row) && /MIT/.test(row)));
+    await picture("models-list");
+  });
+
+  it("shows the progress of a download, pauses it, and goes on where it stopped", async () => {
+    await quickRow(page, "Small one").click();
+    const progress = notification(page, "Downloading Small one");
+    await progress.getByText(/ of 9 MB/).waitFor();
+    await picture("models-download");
+    await progress.hover();
+    await progress.getByText("Cancel", { exact: true }).click();
+    const paused = notification(page, "The download of Small one is paused.");
+    await paused.waitFor();
+    await picture("models-paused");
+    await paused.getByText("Resume", { exact: true }).click();
+    await statusBarItem(page, "nano").waitFor();
+  });
+});

@@ -57,7 +57,7 @@ const item = z.discriminatedUnion("kind", [
 
 /** One question with the facts that its answer must hold, as nano/train/make_heldout.py writes it. */
 export type HeldOut = z.infer<typeof item>;
-type Kind = HeldOut["kind"];
+export type Kind = HeldOut["kind"];
 export type Of<K extends Kind> = Extract<HeldOut, { kind: K }>;
 
 export interface HeldOutSet {

@@ -24,10 +24,10 @@ describe("spoken command", () => {
       command: "explain_selection",
       arguments: {},
     });
-    assert.deepEqual(JSON.parse((await understand("go-to-line")).text), {
-      heard: "move to line 8",
-      command: "go_to_line",
-      arguments: { line: 8 },
+    assert.deepEqual(JSON.parse((await understand("rename-symbol")).text), {
+      heard: "rename this to case model",
+      command: "rename_symbol",
+      arguments: { name: "case model" },
     });
   });
 

@@ -5,7 +5,13 @@ import path from "node:path";
 import { checkPair, readGguf } from "../../../src/engine/models/gguf";
 import { nano, root } from "../../support/paths";
 
+interface Figure {
+  readonly hit: number;
+  readonly of: number;
+}
+
 interface Card {
+  readonly figures: Readonly<Record<string, Figure>>;
   readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[];
 }
 
@@ -22,6 +28,16 @@ describe("embedded model", () => {
       card.files.map(({ name, bytes, sha256 }) => ({ name, bytes, sha256 })),
     );
     assert.ok(found.some(({ name }) => name === "nano.gguf") && found.some(({ name }) => name === "nano.mmproj.gguf"));
+  });
+
+  it("has the figures of its card on its page", () => {
+    const page = readFileSync(path.join(root, "nano", "README.md"), "utf8");
+    const [, table = ""] = /<!-- figures -->\n([\s\S]*?)<!-- end -->/.exec(page) ?? [];
+    const wanted = Object.entries(card.figures).map(
+      ([name, { hit, of }]) =>
+        `| ${name} | ${String(hit)} / ${String(of)} | ${((100 * hit) / Math.max(of, 1)).toFixed(1)} % |`,
+    );
+    assert.deepEqual(table.split("\n").slice(2, -1), wanted);
   });
 
   it("stays under 12 MB", () => {

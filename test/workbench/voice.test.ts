@@ -132,6 +132,11 @@ describe("voice", function () {
     assert.match(sent, /File `spoken\.ts`, lines 1-7:/);
     assert.match(sent, /Names that may be spoken: sumPrices/);
     assert.match(sent, /\(sound, \d+ KB\)/);
+    const followUp = await press("gloss.thread.voiceNote");
+    await speak("what are the parameters");
+    await vscode.commands.executeCommand("gloss.voiceNote");
+    await followUp.done;
+    assert.equal((await sentText()).match(/\(sound, \d+ KB\)/g)?.length, 2);
     await vscode.commands.executeCommand("gloss.thread.dismiss");
   });
 });

@@ -51,6 +51,10 @@ export function registerThreadCommands(
     onThread("gloss.thread.continueInPanel", async ({ conversationId }) => {
       await vscode.commands.executeCommand("gloss.openConversation", conversationId);
     }),
+    onThread("gloss.thread.voiceNote", async ({ conversationId }) => {
+      // The feature that records owns the microphone.
+      await vscode.commands.executeCommand("gloss.voiceNote", { conversationId });
+    }),
     onThread("gloss.thread.dismiss", (thread) => threads.remove(thread)),
   );
 }

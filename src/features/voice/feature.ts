@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { report } from "../../host/report";
 import type { Services } from "../../host/services";
 import { UserError } from "../../host/userError";
-import { askSpoken } from "./askSpoken";
+import { askSpoken, originOf, type Origin } from "./askSpoken";
 import { Microphone } from "./microphone";
 import { hearCommand } from "./obey";
 import { RecorderProcess } from "./recorderProcess";
@@ -12,9 +12,9 @@ const dictation = "workbench.action.editorDictation.start";
 
 /** Questions and commands by voice; the microphone is open only between two presses. */
 export function registerVoice(
-  services: Pick<Services, "engine" | "composer" | "log" | "extension">,
+  services: Pick<Services, "engine" | "conversations" | "composer" | "log" | "extension">,
 ): vscode.Disposable {
-  const { engine, composer, log, extension } = services;
+  const { engine, conversations, log, extension } = services;
   const module = vscode.Uri.joinPath(extension.extensionUri, "dist", "recorder.js").fsPath;
   const microphone = new Microphone(new RecorderProcess(module, (line) => log.debug(line)), {
     isRemote: runsRemotely(),
@@ -33,13 +33,16 @@ export function registerVoice(
     });
     await act();
   };
-  const note = async (from: unknown): Promise<void> => {
+  const note = async (origin: Origin): Promise<void> => {
     if (microphone.state.kind !== "idle") {
       microphone.stop();
       return;
     }
+    if (origin.kind === "thread" && conversations.isAnsweringIn(origin.conversationId)) {
+      throw new UserError(vscode.l10n.t("An answer is still being written here. Wait for it, or stop it."));
+    }
     const sound = await microphone.record("note");
-    if (sound) await askSpoken(composer, sound, { isFromPanel: from === "panel" });
+    if (sound) await askSpoken(services, sound, origin);
   };
   const dictate = async (): Promise<void> => {
     if (!(await vscode.commands.getCommands(true)).includes(dictation)) {
@@ -55,7 +58,9 @@ export function registerVoice(
   return vscode.Disposable.from(
     microphone,
     showMicrophone(microphone),
-    vscode.commands.registerCommand("gloss.voiceNote", (from: unknown) => report(() => note(from), log)),
+    vscode.commands.registerCommand("gloss.voiceNote", (argument: unknown) =>
+      report(() => note(originOf(argument)), log),
+    ),
     vscode.commands.registerCommand("gloss.voiceCommand", () => report(command, log)),
     vscode.commands.registerCommand("gloss.discardRecording", () => microphone.discard()),
     vscode.commands.registerCommand("gloss.chooseMicrophone", () => report(() => microphone.choose(), log)),

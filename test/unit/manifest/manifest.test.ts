@@ -9,7 +9,11 @@ const manifest = JSON.parse(manifestText) as {
     readonly commands: readonly { readonly command: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope?: string }>> };
     readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
-    readonly keybindings: readonly { readonly command: string; readonly key: string }[];
+    readonly keybindings: readonly {
+      readonly command: string;
+      readonly key: string;
+      readonly when: string;
+    }[];
   };
 };
 const words = JSON.parse(readFileSync(path.join(root, "package.nls.json"), "utf8")) as Readonly<
@@ -56,7 +60,11 @@ describe("manifest", () => {
     for (const { command } of used) assert.ok(listed.has(command), command);
   });
 
-  it("binds only chords under one prefix", () => {
-    for (const { key } of manifest.contributes.keybindings) assert.match(key, /^ctrl\+k (ctrl\+)?g$/);
+  it("binds only chords under one prefix, and Escape while the microphone is open", () => {
+    for (const { command, key, when } of manifest.contributes.keybindings) {
+      if (command === "gloss.discardRecording")
+        assert.match(`${key} ${when}`, /^escape gloss\.isRecording && /);
+      else assert.match(key, /^ctrl\+k (ctrl\+)?g$/);
+    }
   });
 });

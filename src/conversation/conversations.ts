@@ -192,9 +192,10 @@ export class Conversations {
 
   #putAnswer(id: string, answer: Answer): void {
     this.#putTurn(id, (turn) => ({ ...turn, answer }));
-    // A question that was spoken names the conversation once it was heard.
+    // A question that was spoken names the conversation once all of it was heard.
     const conversation = this.#all.get(id);
-    if (conversation?.title === "" && answer.heard) this.rename(id, firstLine(answer.heard));
+    const isHeard = answer.kind !== "pending" || answer.text !== "";
+    if (conversation?.title === "" && isHeard && answer.heard) this.rename(id, firstLine(answer.heard));
   }
 
   #putTurn(id: string, change: (turn: Turn) => Turn): void {

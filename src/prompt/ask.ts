@@ -42,7 +42,9 @@ export function askRequest(earlier: readonly Turn[], question: Question, options
   const { maxTokens, sampling, answerSoFar } = options;
   const messages = conversationMessages(earlier, question);
   if (answerSoFar === undefined) {
-    return { messages, maxTokens, sampling, ...(isSpoken(question) && { jsonSchema: spokenAnswerSchema }) };
+    if (!isSpoken(question)) return { messages, maxTokens, sampling };
+    // Greedy: what was said is not a matter of chance, and a word that is misheard spoils the answer.
+    return { messages, maxTokens, sampling: "exact", jsonSchema: spokenAnswerSchema };
   }
   const rest: ChatMessage = { role: "assistant", content: breakControlTokens(answerSoFar) };
   return { messages: [...messages, rest], maxTokens, sampling, continueLast: true };

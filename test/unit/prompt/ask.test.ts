@@ -103,6 +103,7 @@ describe("ask prompt", () => {
       { maxTokens: 9, sampling: "answer" },
     );
     assert.deepEqual(request.jsonSchema?.["required"], ["heard", "answer"]);
+    assert.equal(request.sampling, "exact");
     assert.match(
       JSON.stringify(request.messages.at(-1)),
       /Names that may be spoken: rows\\nAnswer the spoken/,

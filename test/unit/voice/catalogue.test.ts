@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { catalogue } from "../../../src/voice/catalogue";
+import { root } from "../../support/paths";
 
 describe("voice catalogue", () => {
   it("has at least 25 commands, each once, named in snake case", () => {
@@ -7,6 +10,11 @@ describe("voice catalogue", () => {
     assert.ok(ids.length >= 25);
     assert.equal(new Set(ids).size, ids.length);
     for (const id of ids) assert.match(id, /^[a-z]+(_[a-z]+)*$/);
+  });
+
+  it("has words for every command", () => {
+    const words = readFileSync(path.join(root, "src/features/voice/wordIntent.ts"), "utf8");
+    for (const { id } of catalogue) assert.match(words, new RegExp(`^    ${id}: t\\(`, "m"));
   });
 
   it("takes arguments that fit, and no others", () => {

@@ -22,6 +22,8 @@ export type WhichChanges = "staged" | "all";
 /** Numbers of the Git extension's `Status`. */
 const deleted = new Set([2, 6]);
 const untracked = new Set([7, 9]);
+/** Staged and not in the last commit: Git's extension gives no diff of it. */
+const indexAdded = 1;
 
 /** The files that changed since the last commit, or those of them that are staged, in the order of their paths. */
 export async function changedFiles(repository: GitRepository, which: WhichChanges): Promise<ChangedFiles> {
@@ -52,11 +54,16 @@ async function hunksOf(
 ): Promise<readonly DiffHunk[]> {
   // Before the first commit there is nothing to compare with.
   if (untracked.has(status) || repository.state.HEAD?.commit === undefined) {
-    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-    return text === "" || text.includes("\0") ? [] : [wholeFileHunk(text)];
+    return wholeFile(uri);
   }
   const path = uri.fsPath;
-  return hunksIn(
-    await (which === "staged" ? repository.diffIndexWithHEAD(path) : repository.diffWithHEAD(path)),
-  );
+  const diff = await (which === "staged"
+    ? repository.diffIndexWithHEAD(path)
+    : repository.diffWithHEAD(path));
+  return diff === "" && status === indexAdded ? wholeFile(uri) : hunksIn(diff);
+}
+
+async function wholeFile(uri: vscode.Uri): Promise<readonly DiffHunk[]> {
+  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  return text === "" || text.includes("\0") ? [] : [wholeFileHunk(text)];
 }

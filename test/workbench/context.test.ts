@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import * as vscode from "vscode";
+import { watchEdits } from "../../src/host/context/recentEdits";
 import { surroundings } from "../../src/host/context/surroundings";
 import { isKeptOut } from "../../src/host/keptOut";
 import { mentionCandidates, mentionedItems } from "../../src/host/mentions";
@@ -103,10 +104,12 @@ describe("what surrounds the code", () => {
     await write("pay.ts", `${cart.replace(", 0)", ", 1)")}\n`);
     await vscode.commands.executeCommand("git.openRepository", fileUri(".").fsPath);
     await eventually("Git knows the folder", async () => await repositoryOf(fileUri("pay.ts")));
+    const watching = watchEdits();
     const other = await openAndSelect({ content: "let rate = 7;\n", language: "plaintext" }, 1, 1);
     await other.edit((edit) => edit.insert(new vscode.Position(0, 0), "// rates\n"));
     const { document } = await openAndSelect({ file: "pay.ts" }, 1, 3);
     const items = await surroundings(document, new vscode.Range(0, 0, 2, 1), signal);
+    watching.dispose();
     assert.match(items.find(({ kind }) => kind === "change")?.text ?? "", /^-.*, 0\);\n\+.*, 1\);$/m);
     assert.match(items.find(({ kind }) => kind === "recent")?.text ?? "", /\/\/ rates\nlet rate/);
   });

@@ -18,7 +18,7 @@ let edited: readonly EditedLines[] = [];
 
 /** Remembers where the person edits; nothing but line numbers is kept, and only in memory. */
 export function watchEdits(): vscode.Disposable {
-  return vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+  const changes = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
     if (document.uri.scheme !== "file" && document.uri.scheme !== "untitled") return;
     const uri = document.uri.toString();
     for (const { range, text } of contentChanges) {
@@ -27,6 +27,11 @@ export function watchEdits(): vscode.Disposable {
       remember({ uri, start: change.start, end: change.start + change.newBreaks });
     }
   });
+  // The next untitled text gets the same address.
+  const closings = vscode.workspace.onDidCloseTextDocument(({ isUntitled, uri }) => {
+    if (isUntitled) edited = edited.filter((one) => one.uri !== uri.toString());
+  });
+  return vscode.Disposable.from(changes, closings);
 }
 
 function remember(fresh: EditedLines): void {

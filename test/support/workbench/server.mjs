@@ -27,7 +27,12 @@ export async function startServer(
   try {
     if (vsix) installVsix(workbench, profile, vsix);
     for (const folder of extensions) copyExtension(profile, folder);
-    group = startCodeServer(workbench, profile, { env, isTestDriver, logFile });
+    group = startCodeServer(workbench, profile, {
+      env,
+      isTestDriver,
+      logFile,
+      asksForTrust: settings?.["security.workspace.trust.enabled"] === true,
+    });
     const origin = await address(group.child, logFile);
     const url = `${origin}/?folder=${encodeURIComponent(profile.workspace)}`;
     return { origin, url, profile, child: group.child, stop, log: () => readFileSync(logFile, "utf8") };
@@ -51,9 +56,10 @@ function installVsix(workbench, profile, vsix) {
     throw new Error(`${vsix} could not be installed:\n${result.stdout}${result.stderr}`);
 }
 
-function startCodeServer(workbench, profile, { env, isTestDriver, logFile }) {
+function startCodeServer(workbench, profile, { env, isTestDriver, logFile, asksForTrust }) {
   const log = openSync(logFile, "w");
-  const quiet = ["telemetry", "update-check", "workspace-trust", "getting-started-override", "proxy"];
+  const quiet = ["telemetry", "update-check", "getting-started-override", "proxy"];
+  if (!asksForTrust) quiet.push("workspace-trust");
   const args = [
     ...["--bind-addr", "127.0.0.1:0", "--auth", "none"],
     ...folderFlags(profile),

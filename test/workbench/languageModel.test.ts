@@ -76,7 +76,8 @@ describe("language model for other extensions", () => {
         inputSchema: { type: "object", properties: {}, additionalProperties: false },
       },
     ];
-    const turns = [{ text: "Read the notes.", png: await loginForm() }];
+    // The toy model was trained on no tools: with a picture before the call it does not find the call's end.
+    const turns = [{ text: "Read the notes." }];
     const first = await ask({ turns, tools, isRequired: true });
     assert.equal(first.error, undefined);
     assert.deepEqual(
@@ -89,6 +90,7 @@ describe("language model for other extensions", () => {
         ...turns,
         { role: "Assistant", call },
         { result: { callId: call?.callId, text: "There are no notes." } },
+        { text: "Describe this screenshot.", png: await loginForm() },
       ],
       tools,
     });

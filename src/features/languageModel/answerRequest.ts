@@ -25,6 +25,7 @@ export async function answerRequest(
       if (text !== "") progress.report(new vscode.LanguageModelTextPart(text));
     };
     let raw = "";
+    let calls = 0;
     for await (const event of engine.answer(request, abortSignalOf(token))) {
       if (event.kind === "text") {
         raw += event.text;
@@ -33,11 +34,13 @@ export async function answerRequest(
         if (isLooping(raw)) break;
       }
       if (event.kind === "toolCall") {
+        calls += 1;
         say(mending.end());
         progress.report(toolCallPart(event.call));
       }
       if (event.kind === "done" && event.stopReason === "length") {
         log.warn(`An answer for another extension was cut at ${String(request.maxTokens)} tokens.`);
+        if (raw === "" && calls === 0) throw new Error(wordNothingWhole(request.maxTokens));
       }
       if (event.kind === "done" && event.stopReason === "cancelled") throw new vscode.CancellationError();
     }
@@ -48,6 +51,11 @@ export async function answerRequest(
     log.error(`${code} ${JSON.stringify(error.reason)}`);
     throw new Error(`${what} ${todo} (${code})`, { cause: error });
   }
+}
+
+// Text that is cut is of use; a call is not, and its caller must not wait for it.
+function wordNothingWhole(maxTokens: number): string {
+  return vscode.l10n.t("The answer was cut at {0} tokens before a call of a tool was whole.", maxTokens);
 }
 
 // A small model may write what is no JSON: the caller must not run half a call.

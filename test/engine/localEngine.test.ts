@@ -153,7 +153,8 @@ describe("local engine", () => {
 
   it("counts tokens and describes the model", async () => {
     assert.ok((await engine.countTokens("function add(a, b)", never())) > 3);
-    const { confinement, engineVersion, ...description } = await engine.describe(never());
+    const { confinement, engineVersion, memory, ...description } = await engine.describe(never());
+    assert.ok(memory && memory.totalBytes > 100e6 && memory.totalBytes < 1e9);
     assert.equal(confinement?.attestation.escapes, 0);
     assert.match(engineVersion ?? "", /\w/);
     assert.deepEqual(description, {

@@ -1,13 +1,12 @@
 import * as vscode from "vscode";
 
-const sample = `function countLongWords(words: string[], minLength: number): number {
-  let count = 0;
-  for (const word of words) {
-    if (word.length >= minLength) {
-      count += 1;
+const sample = `function findUser(users: User[], id: string): User | null {
+  for (const user of users) {
+    if (user.id === id) {
+      return user;
     }
   }
-  return count;
+  return null;
 }
 `;
 

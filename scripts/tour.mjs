@@ -13,7 +13,6 @@ import {
 import {
   openFile,
   openWorkbench,
-  quickInput,
   runCommand,
   selectLines,
   setTheme,
@@ -49,7 +48,6 @@ export async function playTour({ vsix, out }) {
       for (const question of questions)
         steps.push(await playQuestion(browser.page, { question, out, server, steps }));
       steps.push(await playPicture(browser.page, { out, server, steps }));
-      steps.push(await playEdit(browser.page, { out, steps }));
       for (const [label, name] of Object.entries(themes)) {
         await setTheme(browser.page, label);
         await browser.page.waitForTimeout(600); // colours fade
@@ -108,27 +106,6 @@ async function playPicture(page, { out, server, steps }) {
   say(`screenshot: ${answer.split("\n")[0]}`);
   const missing = /login form/i.test(answer) ? [] : ["login form"];
   return { question, answer, missing, usage: lastUsage(server.profile.userData), picture };
-}
-
-/** A change of code, proposed as a diff and accepted. */
-async function playEdit(page, { out, steps }) {
-  const [file, symbol, question] = ["web/list.ts", "findTask", "Rename `tasks` to `items`."];
-  await openFile(page, file);
-  const { from, to } = linesOf(readFileSync(path.join(root, "demo", file), "utf8"), symbol);
-  await selectLines(page, from, to);
-  await runCommand(page, "Gloss: Edit Selection");
-  await quickInput(page).waitFor();
-  await page.keyboard.type(question);
-  await page.keyboard.press("Enter");
-  const accept = page.locator(".editor-actions").getByRole("button", { name: "Accept the Proposal" }).first();
-  await accept.waitFor({ timeout: 60_000 });
-  const picture = `${String(steps.length + 1)}-edit.png`;
-  await screenshot(page, path.join(out, picture));
-  await accept.click();
-  await page.locator(".tab", { hasText: "proposed by Gloss" }).waitFor({ state: "detached" });
-  const code = (await visibleLines(page)).join("\n");
-  const missing = code.includes("items: Task[]") ? [] : ["items"];
-  return { question, file, symbol, answer: code, missing, picture };
 }
 
 async function openQuestion(page, { file, symbol, ask }) {

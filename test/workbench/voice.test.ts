@@ -36,6 +36,17 @@ async function say(text: string): Promise<{ readonly done: Thenable<unknown> }> 
   return pressed;
 }
 
+/** Presses the button of the newest message; does nothing while there is none, for which the workbench throws. */
+async function pressFirstMessage(): Promise<void> {
+  try {
+    await vscode.commands.executeCommand("notifications.showList");
+    await vscode.commands.executeCommand("list.focusFirst");
+    await vscode.commands.executeCommand("notification.acceptPrimaryAction");
+  } catch (error) {
+    if (!String(error).includes("reading 'element'")) throw error;
+  }
+}
+
 async function confirmation(value: string | undefined): Promise<void> {
   await vscode.workspace
     .getConfiguration("gloss")
@@ -63,21 +74,23 @@ describe("voice", function () {
   });
   afterEach(async () => {
     await vscode.commands.executeCommand("gloss.discardRecording");
+    // What is left of one test ("Go back", "Undo") must not be pressed by the next.
+    await vscode.commands.executeCommand("notifications.clearAll");
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   });
 
   it("moves the cursor to the line that was said", async () => {
     const editor = await openAndSelect({ content: "line\n".repeat(99), language: "plaintext" }, 1, 1);
     await (
-      await say("jump to line forty two")
+      await say("go to line seventy three")
     ).done;
-    await eventually("the line", () => (editor.selection.active.line === 41 ? true : undefined));
+    await eventually("the line", () => (editor.selection.active.line === 72 ? true : undefined));
     assert.equal(await listeners(), 0);
   });
 
   it("opens the file that was said", async () => {
     await (
-      await say("open the file report")
+      await say("open report")
     ).done;
     const path = await eventually("the file", () => vscode.window.activeTextEditor?.document.uri.path);
     assert.match(path, /reports\/report\.py$/);
@@ -100,9 +113,7 @@ describe("voice", function () {
     const { done } = await say("rename this to price");
     await eventually("the microphone is closed", async () => ((await listeners()) === 0 ? true : undefined));
     const text = await eventually("the question is confirmed", async () => {
-      await vscode.commands.executeCommand("notifications.showList");
-      await vscode.commands.executeCommand("list.focusFirst");
-      await vscode.commands.executeCommand("notification.acceptPrimaryAction");
+      await pressFirstMessage();
       const now = editor.document.getText();
       return now === "total = 1\n" ? undefined : now;
     });

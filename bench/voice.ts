@@ -2,7 +2,7 @@
 // server and the microphone of the tests.
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { encodeWav } from "../src/attachments/encodeWav";
+import { encodeWav } from "../src/protocol/encodeWav";
 import { chatBody } from "../src/engine/chatBody";
 import { recordClip } from "../src/features/voice/recordClip";
 import { RecorderProcess } from "../src/features/voice/recorderProcess";

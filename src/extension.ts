@@ -65,7 +65,6 @@ export function activate(context: vscode.ExtensionContext): void {
   };
 
   context.subscriptions.push(log, history, services.notes, watchEdits(), logAnswers(conversations, log));
-  // prettier-ignore
   const features = [
     registerAsk,
     registerConfinement,

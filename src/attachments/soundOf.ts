@@ -1,7 +1,7 @@
 import type { AudioFormat } from "../protocol/chat";
 import type { Attachment } from "../protocol/conversation";
 import { maxSoundSeconds, modelSampleRate } from "../protocol/sound";
-import { encodeWav } from "./encodeWav";
+import { encodeWav } from "../protocol/encodeWav";
 import { readFlac } from "./flac";
 import { monoSamples } from "./monoSamples";
 import { readMp3 } from "./mp3";

@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Conversation } from "../protocol/conversation";
 import type { Conversations } from "./conversations";
@@ -101,7 +101,7 @@ export class History {
     const { stored, pictures } = toStored(conversation);
     await mkdir(path.join(this.#options.folder, "pictures"), { recursive: true, mode: 0o700 });
     for (const [sha256, bytes] of pictures) {
-      if ((await readIfThere(this.#pictureFile(sha256)))?.length !== bytes.length) {
+      if ((await sizeIfThere(this.#pictureFile(sha256))) !== bytes.length) {
         await replaceFile(this.#pictureFile(sha256), bytes);
       }
     }
@@ -161,6 +161,10 @@ async function replaceFile(file: string, content: string | Uint8Array): Promise<
 
 async function readIfThere(file: string): Promise<Buffer | undefined> {
   return readFile(file).catch(ifMissing(undefined));
+}
+
+async function sizeIfThere(file: string): Promise<number | undefined> {
+  return stat(file).then(({ size }) => size, ifMissing(undefined));
 }
 
 async function namesIn(folder: string): Promise<string[]> {

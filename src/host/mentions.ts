@@ -6,6 +6,7 @@ import { codeUnderCursor } from "./editorContext";
 import { isKeptOut } from "./keptOut";
 import { mentionsIn, mentionText, type Mention } from "./mentionWords";
 import { timeBox } from "./timeBox";
+import { workspaceCandidates } from "./workspaceCandidates";
 
 /** Something that can be mentioned in a question. */
 export interface MentionCandidate {
@@ -128,13 +129,8 @@ async function itemsOf({ kind, name }: Mention): Promise<readonly ContextItem[] 
 async function fileNamed(path: string): Promise<vscode.Uri | undefined> {
   const plain = path.replaceAll("\\", "/");
   if (plain.split("/").includes("..")) return undefined;
-  for (const { uri, name } of vscode.workspace.workspaceFolders ?? []) {
-    // With several folders, a path begins with the name of its folder.
-    const inside = plain.startsWith(`${name}/`) ? [plain, plain.slice(name.length + 1)] : [plain];
-    for (const one of inside) {
-      const file = vscode.Uri.joinPath(uri, one);
-      if (await isFile(file)) return file;
-    }
+  for (const file of workspaceCandidates(plain)) {
+    if (await isFile(file)) return file;
   }
   return undefined;
 }

@@ -11,17 +11,7 @@ const id = z.string();
 const plain = <const K extends string>(kind: K) => z.object({ kind: z.literal(kind) });
 
 /** What the buttons of the panel may start; each is a command of Gloss or of the workbench. */
-const panelActions = [
-  "addSelection",
-  "attachFile",
-  "captureScreen",
-  "voiceNote",
-  "findCodeForScreenshot",
-  "showPrompt",
-  "showReport",
-  "openSettings",
-  "askSelection",
-] as const;
+const panelActions = ["addSelection", "captureScreen", "voiceNote"] as const;
 export type PanelAction = (typeof panelActions)[number];
 
 /** From the panel to the host. */
@@ -63,8 +53,6 @@ const chip = z.object({
   label: z.string(),
   detail: z.string(),
   mediaKey: z.optional(z.string()),
-  /** A picture that cannot be sent yet or at all. */
-  problem: z.optional(z.string()),
 });
 export type Chip = z.infer<typeof chip>;
 

@@ -10,36 +10,34 @@ type TakeBack = "undo" | "goBack" | "again";
 
 type Arguments = Readonly<Record<string, string | number>>;
 
-/** One thing that can be said, whole: how it is said, what it needs, and what it does. */
-interface IntentDefinition<Shape extends z.core.$ZodShape> {
+interface IntentFacts {
   readonly id: string;
   readonly effect: Effect;
   readonly takeBack?: TakeBack;
-  readonly arguments: Shape;
+}
+
+interface Wordings {
   /** Ways to say it, for `compilePhrase`; each argument is a {slot}. */
   readonly phrases: readonly string[];
   /** A few whole sentences, shown to a person and compared with what was not understood. */
   readonly examples: readonly string[];
+}
+
+/** One thing that can be said, whole: how it is said, what it needs, and what it does. */
+interface IntentDefinition<Shape extends z.core.$ZodShape> extends IntentFacts, Wordings {
+  readonly arguments: Shape;
   readonly run: (hands: Hands, args: z.output<z.ZodMiniObject<Shape>>) => Promise<void>;
 }
 
 /** An intent as the rest of the code sees it, without the types of its own arguments. */
-export interface Intent {
-  readonly id: string;
-  readonly effect: Effect;
-  readonly takeBack?: TakeBack;
+export interface Intent extends IntentFacts, Wordings {
   readonly argumentsSchema: ObjectSchema;
-  readonly phrases: readonly string[];
-  readonly examples: readonly string[];
   /** Checks arguments from outside; undefined where they do not fit. */
   readonly bind: (args: unknown) => BoundIntent | undefined;
 }
 
 /** An intent with its arguments: ready to be shown and run. */
-export interface BoundIntent {
-  readonly id: string;
-  readonly effect: Effect;
-  readonly takeBack?: TakeBack;
+export interface BoundIntent extends IntentFacts {
   readonly arguments: Arguments;
   readonly run: (hands: Hands) => Promise<void>;
 }

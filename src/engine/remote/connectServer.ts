@@ -1,5 +1,6 @@
 import { Failure } from "../../protocol/failure";
 import type { ServerKind } from "../chatBody";
+import { fetchDescription } from "../chatClient";
 import type { ServerModel } from "../chatReplies";
 import type { EngineDescription } from "../engine";
 import type { Endpoint } from "../httpRequest";
@@ -57,13 +58,7 @@ export async function findModel(target: ServerTarget, signal: AbortSignal): Prom
 /** What llama-server says of itself; undefined for every other server. */
 async function llamaServerFacts(endpoint: Endpoint, signal: AbortSignal) {
   try {
-    const { propsBody } = await loadReplies();
-    const props = parseReply(await callServer(endpoint, "/props", { signal }), propsBody);
-    return {
-      contextTokens: props.default_generation_settings.n_ctx,
-      readsImages: props.modalities.vision,
-      hearsAudio: props.modalities.audio,
-    };
+    return await fetchDescription(endpoint, signal);
   } catch (error) {
     if (error instanceof Failure) return undefined; // another kind of server: it has no such page
     throw error;

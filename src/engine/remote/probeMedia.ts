@@ -1,4 +1,5 @@
 import { deflateSync } from "node:zlib";
+import { encodeWav } from "../../protocol/encodeWav";
 import { Failure } from "../../protocol/failure";
 import type { Endpoint } from "../httpRequest";
 import { callServer, loadReplies, parseReply } from "../serverReplies";
@@ -98,19 +99,5 @@ function crc32(bytes: Buffer): number {
 
 /** Half a second of silence as a WAV file: 16 kHz, mono, 16 bits. */
 function tinySound(): string {
-  const samples = 8_000;
-  const header = Buffer.alloc(44);
-  header.write("RIFF", 0, "latin1");
-  header.writeUInt32LE(36 + samples * 2, 4);
-  header.write("WAVEfmt ", 8, "latin1");
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(16_000, 24);
-  header.writeUInt32LE(32_000, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write("data", 36, "latin1");
-  header.writeUInt32LE(samples * 2, 40);
-  return Buffer.concat([header, Buffer.alloc(samples * 2)]).toString("base64");
+  return Buffer.from(encodeWav(new Int16Array(8_000))).toString("base64");
 }

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Engine } from "../../engine/engine";
 import type { PassedOverFacts } from "../../protocol/failure";
+import { reloadModel } from "../../host/reloadModel";
 import { report } from "../../host/report";
 import type { Services } from "../../host/services";
 import { UnconfinedConsent } from "../../host/unconfinedConsent";
@@ -67,7 +68,7 @@ async function choose(engine: Engine, consent: UnconfinedConsent): Promise<void>
     {
       label: t("Try Again"),
       detail: t("After something was changed on this machine."),
-      act: () => load(engine),
+      act: () => reloadModel(engine),
     },
     {
       label: t("Run Without Confinement on This Machine"),
@@ -75,7 +76,7 @@ async function choose(engine: Engine, consent: UnconfinedConsent): Promise<void>
       act: async () => {
         if (!(await isSure())) return;
         await consent.give();
-        await load(engine);
+        await reloadModel(engine);
       },
     },
   ];
@@ -98,12 +99,4 @@ async function isSure(): Promise<boolean> {
     run,
   );
   return picked === run;
-}
-
-async function load(engine: Engine): Promise<void> {
-  await engine.unload();
-  await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Window, title: vscode.l10n.t("Gloss: loading the model") },
-    () => engine.describe(new AbortController().signal),
-  );
 }

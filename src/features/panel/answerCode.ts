@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { UserError } from "../../host/userError";
+import { workspaceCandidates } from "../../host/workspaceCandidates";
 import type { Question } from "../../protocol/conversation";
 
 /** Puts code of an answer where the cursor is, in place of the selection; one undo step. */
@@ -39,15 +40,12 @@ async function documentOf(path: string): Promise<vscode.Uri | undefined> {
       vscode.workspace.asRelativePath(uri) === path || uri.path.endsWith(`/${path}`) || uri.path === path,
   );
   if (open) return open.uri;
-  for (const { uri, name } of vscode.workspace.workspaceFolders ?? []) {
-    for (const relative of [path, path.startsWith(`${name}/`) ? path.slice(name.length + 1) : path]) {
-      const candidate = vscode.Uri.joinPath(uri, relative);
-      const exists = await vscode.workspace.fs.stat(candidate).then(
-        () => true,
-        () => false, // Not here: the next folder may have it.
-      );
-      if (exists) return candidate;
-    }
+  for (const candidate of workspaceCandidates(path)) {
+    const exists = await vscode.workspace.fs.stat(candidate).then(
+      () => true,
+      () => false, // Not here: the next folder may have it.
+    );
+    if (exists) return candidate;
   }
   return undefined;
 }

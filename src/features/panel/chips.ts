@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import * as vscode from "vscode";
 import { formatCount } from "../../host/wordProgress";
 import type { ComposerContent } from "../../host/composer";
-import type { Attachment, Question } from "../../protocol/conversation";
+import type { Attachment, ContextItem, Question } from "../../protocol/conversation";
 import { imageTokens, readSize, type PixelSize } from "../../protocol/imageTokens";
 import type { Chip } from "../../protocol/panelContract";
 
@@ -30,18 +30,17 @@ export class Ids {
 
 /** The chips of what the next question will send. */
 export function composerChips({ code, attachments, snippets }: ComposerContent, ids: Ids): Chip[] {
-  return [
-    ...(code ? [codeChip(ids.of(code), code.code)] : []),
-    ...snippets.map((item) => ({ id: ids.of(item), kind: "code" as const, label: item.label, detail: "" })),
-    ...attachments.map((attachment) => attachmentChip(ids.of(attachment), attachment)),
-  ];
+  return [...(code ? [codeChip(ids.of(code), code.code)] : []), ...itemChips(snippets, attachments, ids)];
 }
 
 /** The chips under a question that was asked. */
 export function questionChips({ code, context, attachments }: Question, ids: Ids): Chip[] {
   const snippets = context.filter(({ kind }) => kind === "snippet");
+  return [...(code ? [codeChip(ids.of(code), code)] : []), ...itemChips(snippets, attachments, ids)];
+}
+
+function itemChips(snippets: readonly ContextItem[], attachments: readonly Attachment[], ids: Ids): Chip[] {
   return [
-    ...(code ? [codeChip(ids.of(code), code)] : []),
     ...snippets.map((item) => ({ id: ids.of(item), kind: "code" as const, label: item.label, detail: "" })),
     ...attachments.map((attachment) => attachmentChip(ids.of(attachment), attachment)),
   ];

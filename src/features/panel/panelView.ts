@@ -16,14 +16,8 @@ const redrawMs = 50;
 /** What each button of the panel runs; a button is there if its command is. */
 export const actionCommands: Readonly<Record<PanelAction, string>> = {
   addSelection: "gloss.addSelection",
-  attachFile: "gloss.attachImage",
   captureScreen: "gloss.captureScreen",
   voiceNote: "gloss.voiceNote",
-  findCodeForScreenshot: "gloss.findCodeForScreenshot",
-  showPrompt: "gloss.showPrompt",
-  showReport: "gloss.showReport",
-  openSettings: "gloss.openSettings",
-  askSelection: "gloss.askSelection",
 };
 
 interface Drawn {

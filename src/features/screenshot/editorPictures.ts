@@ -14,11 +14,13 @@ const yieldTo = [
 
 const pictureName = /\.(?:png|jpe?g|gif|bmp|webp|avif)$/i;
 
+type AttachServices = Pick<Services, "composer" | "log">;
+
 /** Finds out what to attach, once the person has decided to. */
 type Attach = () => Promise<void>;
 
 /** "Ask Gloss about this image" for pictures that are pasted into an editor, or dropped on it. */
-export function registerEditorPictures(services: Pick<Services, "composer" | "log">): vscode.Disposable {
+export function registerEditorPictures(services: AttachServices): vscode.Disposable {
   // Documents of extensions and output are no place to paste into.
   const selector = [
     { scheme: "file" },
@@ -27,11 +29,11 @@ export function registerEditorPictures(services: Pick<Services, "composer" | "lo
     { scheme: "vscode-vfs" },
   ];
   return vscode.Disposable.from(
-    vscode.languages.registerDocumentPasteEditProvider(selector, new Paste(services), {
+    vscode.languages.registerDocumentPasteEditProvider(selector, pasteProvider(services), {
       providedPasteEditKinds: [kind],
       pasteMimeTypes: ["image/*"],
     }),
-    vscode.languages.registerDocumentDropEditProvider(selector, new Drop(services), {
+    vscode.languages.registerDocumentDropEditProvider(selector, dropProvider(services), {
       providedDropEditKinds: [kind],
       dropMimeTypes: ["image/*", "files", "text/uri-list"],
     }),
@@ -59,48 +61,30 @@ class PictureDrop extends vscode.DocumentDropEdit {
   }
 }
 
-class Paste implements vscode.DocumentPasteEditProvider<PicturePaste> {
-  readonly #services: Pick<Services, "composer" | "log">;
-
-  constructor(services: Pick<Services, "composer" | "log">) {
-    this.#services = services;
-  }
-
-  async provideDocumentPasteEdits(
-    _document: vscode.TextDocument,
-    _ranges: readonly vscode.Range[],
-    data: vscode.DataTransfer,
-  ): Promise<PicturePaste[] | undefined> {
-    const attach = await attachOf(data, this.#services);
-    return attach && [new PicturePaste(attach)];
-  }
-
-  async resolveDocumentPasteEdit(edit: PicturePaste): Promise<PicturePaste> {
-    await edit.attach();
-    return edit;
-  }
+function pasteProvider(services: AttachServices): vscode.DocumentPasteEditProvider<PicturePaste> {
+  return {
+    provideDocumentPasteEdits: async (_document, _ranges, data) => {
+      const attach = await attachOf(data, services);
+      return attach && [new PicturePaste(attach)];
+    },
+    resolveDocumentPasteEdit: attached,
+  };
 }
 
-class Drop implements vscode.DocumentDropEditProvider<PictureDrop> {
-  readonly #services: Pick<Services, "composer" | "log">;
+function dropProvider(services: AttachServices): vscode.DocumentDropEditProvider<PictureDrop> {
+  return {
+    provideDocumentDropEdits: async (_document, _position, data) => {
+      const attach = await attachOf(data, services);
+      return attach && new PictureDrop(attach);
+    },
+    resolveDocumentDropEdit: attached,
+  };
+}
 
-  constructor(services: Pick<Services, "composer" | "log">) {
-    this.#services = services;
-  }
-
-  async provideDocumentDropEdits(
-    _document: vscode.TextDocument,
-    _position: vscode.Position,
-    data: vscode.DataTransfer,
-  ): Promise<PictureDrop | undefined> {
-    const attach = await attachOf(data, this.#services);
-    return attach && new PictureDrop(attach);
-  }
-
-  async resolveDocumentDropEdit(edit: PictureDrop): Promise<PictureDrop> {
-    await edit.attach();
-    return edit;
-  }
+/** The person has decided: the picture is attached. */
+async function attached<Edit extends { readonly attach: Attach }>(edit: Edit): Promise<Edit> {
+  await edit.attach();
+  return edit;
 }
 
 function title(): string {
@@ -110,7 +94,7 @@ function title(): string {
 /** How to attach what is carried; undefined if there is no picture in it. Its bytes can be had only now. */
 async function attachOf(
   data: vscode.DataTransfer,
-  { composer, log }: Pick<Services, "composer" | "log">,
+  { composer, log }: AttachServices,
 ): Promise<Attach | undefined> {
   for (const [mimeType, item] of data) {
     const file = item.asFile();

@@ -1,5 +1,4 @@
 import * as vscode from "vscode";
-import { isReadByEngine } from "../../attachments/attachmentOf";
 import { needsEncoding } from "../../attachments/metadata";
 import { findCode, type CodeSearchResult } from "../../codeSearch/findCode";
 import type { FoundFile } from "../../codeSearch/rankFiles";
@@ -58,7 +57,7 @@ function isSilent(argument: unknown): boolean {
 }
 
 async function findSilently({ engine }: FindCodeServices, picture: Picture): Promise<FoundCode> {
-  if (!isReadByEngine(picture) || needsEncoding(picture.mimeType, picture.bytes)) {
+  if (needsEncoding(picture.mimeType, picture.bytes)) {
     throw new UserError(
       vscode.l10n.t("{0} must be converted first. Save it as a PNG without metadata.", picture.name),
     );

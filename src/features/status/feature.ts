@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Confinement } from "../../engine/confinement";
-import type { Engine, EngineState } from "../../engine/engine";
+import type { EngineState } from "../../engine/engine";
+import { reloadModel } from "../../host/reloadModel";
 import { report } from "../../host/report";
 import { escapeMarkdown } from "../../host/safeMarkdown";
 import type { Services } from "../../host/services";
@@ -57,19 +58,10 @@ export function registerStatus(
     ...stopWatching.map((dispose) => ({ dispose })),
     vscode.commands.registerCommand("gloss.showLog", () => log.show()),
     vscode.commands.registerCommand("gloss.unloadModel", () => engine.unload()),
-    vscode.commands.registerCommand("gloss.restartEngine", () => report(() => restart(engine), log)),
+    vscode.commands.registerCommand("gloss.restartEngine", () => report(() => reloadModel(engine), log)),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration("gloss")) draw();
     }),
-  );
-}
-
-/** Forgets crashes, and loads the model at once so that the person sees whether it works again. */
-async function restart(engine: Engine): Promise<void> {
-  await engine.unload();
-  await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Window, title: vscode.l10n.t("Gloss: loading the model") },
-    () => engine.describe(new AbortController().signal),
   );
 }
 

@@ -1,14 +1,12 @@
 import * as vscode from "vscode";
+import { workspaceCandidates } from "../../host/workspaceCandidates";
 
 /** A file of the open workspace by its path; an agent gets no other file through Gloss. */
 export async function workspaceFile(path: string): Promise<vscode.Uri> {
   const { t } = vscode.l10n;
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  // With several folders open, VS Code names a file with its folder in front.
-  const candidates = folders.flatMap(({ uri, name }) => [
-    path.startsWith("/") ? uri.with({ path }) : vscode.Uri.joinPath(uri, path),
-    ...(path.startsWith(`${name}/`) ? [vscode.Uri.joinPath(uri, path.slice(name.length + 1))] : []),
-  ]);
+  const candidates = path.startsWith("/")
+    ? (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.with({ path }))
+    : workspaceCandidates(path);
   for (const uri of candidates) {
     if (vscode.workspace.getWorkspaceFolder(uri) && (await isFile(uri))) return uri;
   }

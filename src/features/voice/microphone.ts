@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { encodeWav } from "../../attachments/encodeWav";
+import { encodeWav } from "../../protocol/encodeWav";
 import { readSettings } from "../../host/settings";
 import { UserError } from "../../host/userError";
 import type { Attachment } from "../../protocol/conversation";

@@ -1,4 +1,4 @@
-import { modelSampleRate } from "../protocol/sound";
+import { modelSampleRate } from "./sound";
 
 const headerBytes = 44;
 

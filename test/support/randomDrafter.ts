@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { ggufFile, text, uint32, u32, u64, type GgufParts } from "../unit/models/ggufFile";
+import { float32, ggufFile, text, uint32, u32, u64, type GgufParts } from "../unit/models/ggufFile";
 import { root } from "./paths";
 import { seededRandom } from "./seededRandom";
 
@@ -12,12 +12,6 @@ const [width, targetWidth, wide, heads, vocabulary] = [128, 256, 256, 4, 1582];
  * run with a trained one.
  */
 export function randomDrafter(): Buffer {
-  const float32 = (value: number): Buffer => {
-    const bytes = Buffer.alloc(8);
-    bytes.writeUInt32LE(6, 0);
-    bytes.writeFloatLE(value, 4);
-    return bytes;
-  };
   const list = (type: number, values: readonly Buffer[]): Buffer =>
     Buffer.concat([u32(9), u32(type), u64(values.length), ...values]);
   const key = (name: string, value: Buffer): readonly [string, Buffer] => [`gemma4-assistant.${name}`, value];

@@ -18,6 +18,33 @@ function withNumber(key: string, value: number): Buffer {
   return bytes;
 }
 
+/** The embedded model with 32-bit weights taken for 16-bit ones, which llama.cpp cannot multiply: it aborts. */
+function withWeightsOfAnotherType(): Buffer {
+  const bytes = readFileSync(nano.model);
+  const name = "blk.0.layer_output_scale.weight";
+  const at = bytes.indexOf(name) + name.length;
+  const type = at + 4 + 8 * bytes.readUInt32LE(at);
+  assert.equal(bytes.readUInt32LE(type), 0, "no 32-bit weights");
+  bytes.writeUInt32LE(30, type);
+  return bytes;
+}
+
+/** The embedded model with another chat template in the place of its own. */
+function withTemplate(template: string): Buffer {
+  const bytes = readFileSync(nano.model);
+  const key = "tokenizer.chat_template";
+  const at = bytes.indexOf(key) + key.length + 4;
+  const length = Number(bytes.readBigUInt64LE(at));
+  const padding = length - Buffer.byteLength(`${template}{##}`);
+  assert.ok(padding >= 0, "too long");
+  bytes.write(`${template}{#${" ".repeat(padding)}#}`, at + 8);
+  return bytes;
+}
+
+// Calls itself without end once a question is as long as a real one.
+const endlessTemplate = `{%- macro f(x) -%}{{ f(x) }}{%- endmacro -%}
+{%- for m in messages -%}{{ m.content }}{% if m.content|length > 99 %}{{ f(1) }}{% endif %}{%- endfor -%}`;
+
 /** What the report says of the engine. */
 async function engineLine(): Promise<string> {
   await vscode.commands.executeCommand("gloss.showReport");
@@ -52,14 +79,16 @@ describe("hostile model file", () => {
   const cases: Readonly<Record<string, readonly [() => Buffer, RegExp]>> = {
     "is no model": [() => Buffer.from("GGUF but then only words ".repeat(1000)), /cannot be used/],
     "claims more tensors than there are atoms": [hugeCount, /cannot be used/],
-    "makes the engine crash while it loads": [
+    "would have the engine allocate without end": [
       () => withNumber("gemma4.attention.sliding_window", 2 ** 31 - 1),
-      /crashed|gave up|could not load/,
+      /cannot be used.*sliding_window is 2147483647/,
     ],
-    "makes the engine crash while it reads": [
+    "begins with a token that it does not have": [
       () => withNumber("tokenizer.ggml.bos_token_id", 2 ** 31 - 1),
-      /gave up|crashed/,
+      /cannot be used.*bos_token_id is 2147483647/,
     ],
+    "makes the engine crash while it loads": [withWeightsOfAnotherType, /crashed|gave up|could not load/],
+    "makes the engine crash while it reads": [() => withTemplate(endlessTemplate), /gave up|crashed/],
   };
   for (const [what, [make, words]] of Object.entries(cases)) {
     it(`that ${what} is named, and the editor and the next question work`, async () => {

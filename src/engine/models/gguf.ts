@@ -1,6 +1,7 @@
 import { openGguf, type GgufCursor } from "./ggufCursor";
-import { readHeader } from "./ggufHeader";
+import { readHeader, type GgufHeader } from "./ggufHeader";
 import type { GgufMetadata } from "./ggufMetadata";
+import { checkDecoderNumbers, checkProjectorNumbers } from "./ggufNumbers";
 import { valueType } from "./ggufTypes";
 import { shapeOf, type ModelShape } from "./modelShape";
 import { Failure } from "../../protocol/failure";
@@ -49,8 +50,7 @@ const audioProjectors = ["gemma4a", "gemma4ua"];
 export async function readGguf(path: string): Promise<GgufModel> {
   const cursor = await openGguf(path);
   try {
-    const metadata = await readHeader(cursor);
-    return describe(cursor, metadata);
+    return describe(cursor, await readHeader(cursor));
   } catch (error) {
     throw error instanceof Error && "code" in error
       ? cursor.bad(`reading it failed (${String(error.code)})`)
@@ -68,7 +68,7 @@ export function checkPair(model: GgufChatModel, projector: GgufProjector): void 
   throw new Failure({ kind: "modelUnreadable", path: projector.path, detail });
 }
 
-function describe(cursor: GgufCursor, metadata: GgufMetadata): GgufModel {
+function describe(cursor: GgufCursor, { metadata, tensors }: GgufHeader): GgufModel {
   const architecture = text(metadata, "general.architecture");
   if (text(metadata, "general.type") === "adapter") throw cursor.bad("it is an adapter, not a whole model");
   if ((number(metadata, "split.count") ?? 1) > 1)
@@ -76,10 +76,13 @@ function describe(cursor: GgufCursor, metadata: GgufMetadata): GgufModel {
   const file = { path: cursor.path, fileBytes: cursor.fileBytes, name: text(metadata, "general.name") };
   switch (architecture) {
     case "gemma4":
+      checkDecoderNumbers({ cursor, metadata }, architecture);
       return { role: "model", ...file, architecture, ...modelFacts(cursor, metadata) };
     case "clip":
+      checkProjectorNumbers({ cursor, metadata }, tensors);
       return { role: "projector", ...file, ...projectorFacts(cursor, metadata) };
     case "gemma4-assistant":
+      checkDecoderNumbers({ cursor, metadata }, architecture);
       return { role: "drafter", ...file, architecture };
     case "":
       throw cursor.bad("it does not say what architecture it has");
@@ -134,7 +137,7 @@ function hasEncoder(cursor: GgufCursor, metadata: GgufMetadata, sense: "vision" 
 
 function count(cursor: GgufCursor, metadata: GgufMetadata, key: string): number {
   const value = number(metadata, key);
-  if (value !== undefined && value >= 1 && value <= 1 << 30) return value;
+  if (value !== undefined && Number.isInteger(value) && value >= 1 && value <= 1 << 30) return value;
   throw cursor.bad(
     value === undefined ? `its metadata lacks ${key}` : `its metadata ${key} is ${String(value)}`,
   );

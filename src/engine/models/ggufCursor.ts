@@ -50,6 +50,10 @@ export class GgufCursor {
     return this.#window.readUInt32LE(this.#advance(4));
   }
 
+  f32(): number {
+    return this.#window.readFloatLE(this.#advance(4));
+  }
+
   /** Exact up to 2^53; larger values come out as some larger number, which no bound lets pass. */
   u64(): number {
     const at = this.#advance(8);

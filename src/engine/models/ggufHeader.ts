@@ -1,14 +1,20 @@
 import type { GgufCursor } from "./ggufCursor";
 import { readMetadata, type GgufMetadata } from "./ggufMetadata";
-import { readTensors } from "./ggufTensors";
+import { readTensors, type TensorShapes } from "./ggufTensors";
 
 // Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
 // Stricter than llama.cpp where its own checks take quadratic time; real files stay far below these.
 const maxKeys = 4096;
 const maxTensors = 16_384;
 
+/** What stands before the weights. */
+export interface GgufHeader {
+  readonly metadata: GgufMetadata;
+  readonly tensors: TensorShapes;
+}
+
 /** Reads all that stands before the weights, and checks that every tensor lies where llama.cpp will look for it. */
-export async function readHeader(cursor: GgufCursor): Promise<GgufMetadata> {
+export async function readHeader(cursor: GgufCursor): Promise<GgufHeader> {
   await checkMagic(cursor);
   await cursor.need(24);
   cursor.skip(4);
@@ -18,8 +24,8 @@ export async function readHeader(cursor: GgufCursor): Promise<GgufMetadata> {
   if (tensorCount > maxTensors) throw cursor.bad(`it claims to have ${String(tensorCount)} tensors`);
   if (keyCount > maxKeys) throw cursor.bad(`it claims to have ${String(keyCount)} metadata entries`);
   const metadata = await readMetadata(cursor, keyCount);
-  await readTensors(cursor, { count: tensorCount, alignment: alignmentOf(cursor, metadata) });
-  return metadata;
+  const alignment = alignmentOf(cursor, metadata);
+  return { metadata, tensors: await readTensors(cursor, { count: tensorCount, alignment }) };
 }
 
 async function checkMagic(cursor: GgufCursor): Promise<void> {

@@ -11,6 +11,7 @@ const maxKeptNumbers = 512;
 export type GgufMetadata = ReadonlyMap<string, GgufValue>;
 
 type GgufValue =
+  /** Also fractions, infinities and no-numbers. */
   | { readonly kind: "number"; readonly value: number }
   | { readonly kind: "boolean"; readonly value: boolean }
   /** The first 256 bytes as text. */
@@ -62,6 +63,7 @@ async function readValue(cursor: GgufCursor, key: string): Promise<GgufValue> {
   if (type === valueType.uint32) return { kind: "number", value: cursor.u32() };
   if (type === valueType.int32) return { kind: "number", value: cursor.u32() | 0 };
   if (type === valueType.uint64) return { kind: "number", value: cursor.u64() };
+  if (type === valueType.float32) return { kind: "number", value: cursor.f32() };
   if (type === valueType.bool) return readBoolean(cursor, key);
   cursor.skip(bytes);
   return { kind: "other" };

@@ -6,32 +6,36 @@ const maxDimensions = 4;
 /** llama.cpp's GGML_MAX_NAME without the closing zero. */
 const maxNameBytes = 63;
 
+/** Lengths of the dimensions of each tensor, by its name. */
+export type TensorShapes = ReadonlyMap<string, readonly number[]>;
+
 interface Tensor {
   readonly name: string;
+  readonly lengths: readonly number[];
   readonly bytes: number;
   readonly offset: number;
 }
 
-/** Checks that the tensors are well-formed and follow each other without gap or overlap up to the end of the file. */
+/** Checks that the tensors are well-formed and follow each other without gap or overlap up to the end of the file; their shapes. */
 export async function readTensors(
   cursor: GgufCursor,
   { count, alignment }: { readonly count: number; readonly alignment: number },
-): Promise<void> {
+): Promise<TensorShapes> {
   if (count === 0) throw cursor.bad("it has no weights");
-  const names = new Set<string>();
+  const shapes = new Map<string, readonly number[]>();
   let expectedOffset = 0;
   let endOfLast = 0;
   for (let index = 0; index < count; index++) {
     const tensor = await readTensor(cursor);
-    if (names.has(tensor.name)) throw cursor.bad(`it has the tensor ${tensor.name} twice`);
-    names.add(tensor.name);
+    if (shapes.has(tensor.name)) throw cursor.bad(`it has the tensor ${tensor.name} twice`);
+    shapes.set(tensor.name, tensor.lengths);
     checkOffset(cursor, tensor, expectedOffset);
     endOfLast = tensor.offset + tensor.bytes;
     expectedOffset = roundUp(endOfLast, alignment);
     if (!Number.isSafeInteger(expectedOffset)) throw cursor.bad("its tensors are larger than any file");
   }
   const totalBytes = roundUp(cursor.position, alignment) + endOfLast;
-  if (totalBytes <= cursor.fileBytes) return;
+  if (totalBytes <= cursor.fileBytes) return shapes;
   const [have, want] = inSameUnit(cursor.fileBytes, totalBytes);
   throw cursor.bad(`it ended too early: ${have} of ${want}`);
 }
@@ -47,7 +51,7 @@ async function readTensor(cursor: GgufCursor): Promise<Tensor> {
   const lengths = Array.from({ length: dimensions }, () => cursor.u64());
   const bytes = tensorBytes(lengths, cursor.u32());
   if (typeof bytes === "string") throw cursor.bad(`the tensor ${name} ${bytes}`);
-  return { name, bytes, offset: cursor.u64() };
+  return { name, lengths, bytes, offset: cursor.u64() };
 }
 
 /** Size in bytes, or what is wrong with the shape or type. */

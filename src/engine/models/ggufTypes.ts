@@ -14,7 +14,15 @@ export const valueBytes: Readonly<Record<number, number>> = {
 };
 
 /** Type numbers of metadata values that are read, not only passed over. */
-export const valueType = { uint32: 4, int32: 5, bool: 7, string: 8, array: 9, uint64: 10 } as const;
+export const valueType = {
+  uint32: 4,
+  int32: 5,
+  float32: 6,
+  bool: 7,
+  string: 8,
+  array: 9,
+  uint64: 10,
+} as const;
 
 /** Elements and bytes of one block of a tensor type, as in llama.cpp's ggml.c and ggml-common.h. */
 export interface TensorType {

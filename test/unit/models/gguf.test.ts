@@ -6,6 +6,7 @@ import path from "node:path";
 import {
   bool,
   chatModelParts,
+  float32,
   ggufFile,
   projectorParts,
   text,
@@ -42,20 +43,21 @@ describe("gguf gate", () => {
     });
   });
 
+  const layers: readonly (readonly [key: string, value: Buffer])[] = [
+    ["head_count_kv", Buffer.concat([u32(9), u32(5), u64(6), ...[2, 2, 2, 2, 2, 1].map(u32)])],
+    ["sliding_window_pattern", Buffer.concat([u32(9), u32(7), u64(6), Buffer.from([1, 1, 1, 1, 1, 0])])],
+    ["key_length", uint32(128)],
+    ["value_length", uint32(128)],
+    ["key_length_swa", uint32(64)],
+    ["value_length_swa", uint32(64)],
+    ["sliding_window", uint32(512)],
+  ];
+  const whole = layers.reduce(
+    (parts, [key, value]) => withMetadata(parts, `gemma4.attention.${key}`, value),
+    chatModelParts(),
+  );
+
   it("adds up what decides a model's memory", async () => {
-    const layers: readonly (readonly [key: string, value: Buffer])[] = [
-      ["head_count_kv", Buffer.concat([u32(9), u32(5), u64(6), ...[2, 2, 2, 2, 2, 1].map(u32)])],
-      ["sliding_window_pattern", Buffer.concat([u32(9), u32(7), u64(6), Buffer.from([1, 1, 1, 1, 1, 0])])],
-      ["key_length", uint32(128)],
-      ["value_length", uint32(128)],
-      ["key_length_swa", uint32(64)],
-      ["value_length_swa", uint32(64)],
-      ["sliding_window", uint32(512)],
-    ];
-    const whole = layers.reduce(
-      (parts, [key, value]) => withMetadata(parts, `gemma4.attention.${key}`, value),
-      chatModelParts(),
-    );
     const model = await readGguf(await write(whole));
     assert(model.role === "model");
     assert.equal(model.shape?.globalCacheBytesPerToken, 1 * 256 * 2);
@@ -146,6 +148,57 @@ describe("gguf gate", () => {
     ["its metadata lacks gemma4.block_count", withMetadata(model, "gemma4.block_count", undefined)],
     ["its metadata gemma4.block_count is 0", withMetadata(model, "gemma4.block_count", uint32(0))],
   ];
+  // What llama.cpp v0.5.0 does with each was tried: it aborts, allocates without end, or never returns.
+  const g = (key: string, value: Buffer): GgufParts => withMetadata(whole, `gemma4.${key}`, value);
+  const badNumbers: readonly (readonly [detail: string, parts: GgufParts])[] = [
+    ["gemma4.block_count is 513", g("block_count", uint32(513))],
+    ["gemma4.context_length is 4294967295", g("context_length", uint32(2 ** 32 - 1))],
+    ["gemma4.context_length is 4096.5", g("context_length", float32(4096.5))],
+    ["gemma4.attention.sliding_window is 2147483647", g("attention.sliding_window", uint32(2 ** 31 - 1))],
+    ["gemma4.attention.sliding_window is 4097", g("attention.sliding_window", uint32(4097))],
+    ["gemma4.attention.value_length is 64", g("attention.value_length", uint32(64))],
+    ["gemma4.attention.value_length_swa is 0", g("attention.value_length_swa", uint32(0))],
+    ["gemma4.rope.dimension_count is 0", g("rope.dimension_count", uint32(0))],
+    ["gemma4.rope.dimension_count is 7", g("rope.dimension_count", uint32(7))],
+    ["gemma4.rope.dimension_count_swa is 130", g("rope.dimension_count_swa", uint32(130))],
+    ["gemma4.attention.shared_kv_layers is 1", g("attention.shared_kv_layers", uint32(1))],
+    ["gemma4.attention.shared_kv_layers is 6", g("attention.shared_kv_layers", uint32(6))],
+    ["gemma4.attention.layer_norm_rms_epsilon is NaN", g("attention.layer_norm_rms_epsilon", float32(NaN))],
+    ["gemma4.attention.layer_norm_rms_epsilon is -1", g("attention.layer_norm_rms_epsilon", float32(-1))],
+    ["gemma4.expert_count is 1025", g("expert_count", uint32(1025))],
+    ["gemma4.expert_used_count is 1", g("expert_used_count", uint32(1))],
+    ["gemma4.expert_group_count is 1", g("expert_group_count", uint32(1))],
+    ["gemma4.nextn_predict_layers is 7", g("nextn_predict_layers", uint32(7))],
+    ["gemma4.rope.scaling.type is unknown", g("rope.scaling.type", text("bogus"))],
+    ["tokenizer.ggml.model is unknown", withMetadata(whole, "tokenizer.ggml.model", text("bert"))],
+    ["tokenizer.ggml.bos_token_id is 3", withMetadata(whole, "tokenizer.ggml.bos_token_id", uint32(3))],
+    [
+      "tokenizer.ggml.eos_token_id is 2147483647",
+      withMetadata(whole, "tokenizer.ggml.eos_token_id", uint32(2 ** 31 - 1)),
+    ],
+    ["general.sampling.mirostat is 3", withMetadata(whole, "general.sampling.mirostat", uint32(3))],
+    [
+      "general.sampling.penalty_repeat is 0",
+      withMetadata(whole, "general.sampling.penalty_repeat", float32(0)),
+    ],
+    ["general.sampling.temp is Infinity", withMetadata(whole, "general.sampling.temp", float32(Infinity))],
+  ];
+  for (const [detail, parts] of badNumbers) {
+    it(`refuses a model whose metadata ${detail}`, () => refuses(parts, `its metadata ${detail}`));
+  }
+
+  it("refuses experts of which none is used", () =>
+    refuses(g("expert_count", uint32(1)), "its metadata lacks gemma4.expert_used_count"));
+
+  it("refuses the same numbers in a drafter", () => {
+    const parts = withMetadata(
+      withMetadata(model, "general.architecture", text("gemma4-assistant")),
+      "gemma4-assistant.block_count",
+      uint32(0),
+    );
+    return refuses(parts, "its metadata gemma4-assistant.block_count is 0");
+  });
+
   for (const [index, [detail, parts]] of badModels.entries()) {
     it(`refuses a model: ${detail} (${String(index)})`, () => refuses(parts, detail));
   }
@@ -176,6 +229,22 @@ describe("gguf gate", () => {
   for (const [detail, parts] of badProjectors) {
     it(`refuses a projector: ${detail}`, () => refuses(parts, detail));
   }
+
+  it("refuses a projector whose patches are not those of its weights, which mtmd would abort on", async () => {
+    const weights = [{ name: "v.patch_embd.weight", lengths: [6912, 2], type: 30, offset: 0 }];
+    const parts = { ...projector, tensors: weights, dataBytes: 27_648 };
+    const p = (key: string, value: number) => withMetadata(parts, `clip.vision.${key}`, uint32(value));
+    assert.equal((await readGguf(await write(p("patch_size", 16)))).role, "projector");
+    await refuses(p("patch_size", 7), "its metadata clip.vision.patch_size is 7");
+    await refuses(
+      withMetadata(p("patch_size", 16), "clip.vision.embedding_length", uint32(2 ** 31 - 1)),
+      "its metadata clip.vision.embedding_length is 2147483647",
+    );
+    await refuses(
+      withMetadata(parts, "clip.vision.attention.layer_norm_epsilon", float32(NaN)),
+      "its metadata clip.vision.attention.layer_norm_epsilon is NaN",
+    );
+  });
 
   const otherFiles: readonly (readonly [detail: string, bytes: string])[] = [
     ["it is empty", ""],

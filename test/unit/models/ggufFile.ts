@@ -91,6 +91,13 @@ export function uint32(value: number): Buffer {
   return Buffer.concat([u32(4), u32(value)]);
 }
 
+export function float32(value: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeUInt32LE(6);
+  bytes.writeFloatLE(value, 4);
+  return bytes;
+}
+
 export function bool(value: number): Buffer {
   return Buffer.concat([u32(7), Buffer.from([value])]);
 }

@@ -30,6 +30,9 @@ for (const [name, language] of Object.entries(languages)) hljs.registerLanguage(
 /** Longer code stays in one colour: highlighting it would hold up the page. */
 const maxHighlighted = 20_000;
 
+/** Addresses that a link may have: of the web, of mail, or within the answer. No command of the editor, no other program. */
+const mayLink = /^(?:https?:|mailto:|(?![a-z][\w+.-]*:))/i;
+
 /** Model text to HTML: raw HTML and pictures stay text, so nothing in an answer is run or fetched. */
 export const markdown = new MarkdownIt({
   html: false,
@@ -37,6 +40,7 @@ export const markdown = new MarkdownIt({
   breaks: false,
   highlight: highlighted,
 }).disable("image");
+markdown.validateLink = (address) => mayLink.test(address.trim());
 
 /** HTML of code in the colours of the theme; escaped plain text where the language is unknown. */
 export function highlighted(code: string, info: string): string {

@@ -15,7 +15,7 @@ import {
 import { settledAnswer } from "../support/workbench/answers.mjs";
 import { commentTexts, thread, titleButton } from "../support/workbench/comments.mjs";
 import { accessibilityProblems, middlePixel, screenshot } from "../support/workbench/look.mjs";
-import { askInPanel, panel } from "../support/workbench/panel.mjs";
+import { askInPanel, clearChips, panel } from "../support/workbench/panel.mjs";
 import { dropFiles, pasteImage, webviewFrame } from "../support/workbench/webviews.mjs";
 import { descendants } from "./processes.mjs";
 import { picturesFolder, startSession } from "./session.mjs";
@@ -40,13 +40,6 @@ describe("the panel in the workbench", function () {
   const attachSample = async (name) => {
     await drop(sample(name));
     await p.chips.locator(".chip-detail").waitFor();
-  };
-  const clearChips = async () => {
-    while ((await p.chips.count()) > 0)
-      await p.chips
-        .first()
-        .getByRole("button", { name: /^Remove/ })
-        .click();
   };
   /** Files of pictures in the history, by their bytes' hash. */
   const storedPictures = () => {
@@ -134,7 +127,7 @@ describe("the panel in the workbench", function () {
     await p.input.focus();
     await pasteImage(page, sample("error-message.png"));
     await p.chips.locator(".chip-detail").waitFor();
-    await clearChips();
+    await clearChips(page);
   });
 
   it("covers, numbers and crops by keyboard and pointer, and what was covered is gone from all that is kept", async () => {

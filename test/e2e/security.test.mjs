@@ -91,3 +91,37 @@ describe("a hostile workspace in Restricted Mode", function () {
     await screenshot(page, path.join(picturesFolder, "report.png"));
   });
 });
+
+describe("a model that is not confined", function () {
+  this.timeout(180_000);
+  let session;
+  before(async () => {
+    session = await startSession({
+      files: { "prices.ts": hostileCode },
+      settings: { "gloss.sandbox": "off" },
+    });
+  });
+  after(() => session?.stop());
+
+  it("is shown on a warning background in the status bar, for as long as it runs", async () => {
+    const { page } = session;
+    const item = (text) => statusBarItem(page, text);
+    await openFile(page, "prices.ts");
+    await item("toy model").waitFor();
+    assert.equal(await page.locator(".statusbar-item.warning-kind", { hasText: "toy model" }).count(), 0);
+    await selectLines(page, 1, 4);
+    await runCommand(page, "Gloss: Explain Selection");
+    await settledAnswer(thread(page));
+    const warning = page.locator(".statusbar-item.warning-kind", { hasText: "not confined" });
+    await warning.waitFor();
+    const colours = await warning.evaluate((element) => [
+      globalThis.getComputedStyle(element).backgroundColor,
+      globalThis.getComputedStyle(element.closest(".statusbar")).backgroundColor,
+    ]);
+    assert.notEqual(colours[0], colours[1]);
+    await screenshot(page, path.join(picturesFolder, "status-unconfined.png"));
+    await runCommand(page, "Gloss: Unload the Model");
+    await item("toy model").waitFor();
+    assert.equal(await page.locator(".statusbar-item.warning-kind", { hasText: "not confined" }).count(), 0);
+  });
+});

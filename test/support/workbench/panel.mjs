@@ -27,3 +27,15 @@ export async function askInPanel(page, text) {
   await footnotes.nth(before).waitFor({ timeout: waitMs });
   return (await answers.nth(before).innerText()).trim();
 }
+
+/** Takes away all that goes along with the next question, one by one. */
+export async function clearChips(page) {
+  const { chips } = panel(page);
+  for (let left = await chips.count(); left > 0; left -= 1) {
+    await chips
+      .first()
+      .getByRole("button", { name: /^Remove/ })
+      .click();
+    await chips.nth(left - 1).waitFor({ state: "detached" });
+  }
+}

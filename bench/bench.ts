@@ -102,7 +102,7 @@ async function main(): Promise<void> {
   const engineWith = (sandbox: "require" | "off"): LocalEngine =>
     new LocalEngine({
       resolveSpec: () => Promise.resolve(model),
-      tools: { helperFolder: bundledEngineFolder(root), devices: "cpu" },
+      helperFolder: bundledEngineFolder(root),
       sandbox: () => sandbox,
       idleMinutes: () => 0,
       log: () => undefined,

@@ -100,9 +100,11 @@ async function main(): Promise<void> {
   const forecast = forecastMemory(need, plan);
   const engine = new LocalEngine({
     resolveSpec: () => Promise.resolve(wanted),
-    tools: { helperFolder: bundledEngineFolder(root), devices: "cpu" },
+    helperFolder: bundledEngineFolder(root),
     sandbox: () => "require",
     idleMinutes: () => 0,
+    // A busy machine is slow, not hung.
+    hangLimits: { loadingMs: 3_600_000, readingMs: 3_600_000, answeringMs: 3_600_000 },
     log: () => undefined,
   });
   say("advice", advice);

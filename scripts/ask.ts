@@ -128,7 +128,7 @@ function localEngine(): Engine {
   const places = { setting: "", extensionFolder, searchPath: process.env["PATH"] ?? "" };
   return new LocalEngine({
     resolveSpec: () => resolveLocalModel(choice, places),
-    tools: { helperFolder: bundledEngineFolder(extensionFolder), devices: "cpu" },
+    helperFolder: bundledEngineFolder(extensionFolder),
     sandbox: () => (values.unconfined ? "off" : "require"),
     idleMinutes: () => 0,
     log: (line) => process.env["GLOSS_VERBOSE"] && process.stderr.write(`${line}\n`),

@@ -59,6 +59,7 @@ async function attestWithModel(launcher: Launcher, engineFolder: string): Promis
       helperFolder: engineFolder,
       files: { model },
       memoryBytes: 1 << 30,
+      devices: values.gpu ? "gpu" : "cpu",
       workspaceFolder: process.cwd(),
       isFull: !values.quick,
     });

@@ -52,7 +52,7 @@ async function measureAll({ folder, items }: HeldOutSet): Promise<Score> {
   const places = { setting: "", extensionFolder: root, searchPath: process.env["PATH"] ?? "" };
   const engine = new LocalEngine({
     resolveSpec: () => resolveLocalModel(choice, places),
-    tools: { helperFolder: bundledEngineFolder(root), devices: "cpu" },
+    helperFolder: bundledEngineFolder(root),
     sandbox: () => (values.unconfined ? "off" : "require"),
     idleMinutes: () => 0,
     log: () => undefined,

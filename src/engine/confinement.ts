@@ -46,6 +46,7 @@ export async function measured(
     helperFolder: tools.helperFolder,
     files,
     memoryBytes,
+    devices: tools.devices,
     isFull: false,
     ...(workspaceFolder !== undefined &&
       isPrivateFolder(workspaceFolder, [binary.folder, tools.helperFolder]) && { workspaceFolder }),

@@ -1,7 +1,8 @@
 import type { ChatRequest, StopReason, Timings, ToolCall, Usage } from "../protocol/chat";
 import type { FailureReason } from "../protocol/failure";
 import type { Confinement } from "./confinement";
-import type { MemoryForecast } from "./models/fit";
+import type { LoadPlan, MemoryForecast } from "./models/fit";
+import type { GpuDevice } from "./models/gpuDevices";
 import type { MemoryUse } from "./memoryWatch";
 
 /** One model behind one interface: a child process here, or a server elsewhere. */
@@ -51,6 +52,10 @@ export interface EngineDescription {
   readonly server?: ServerFacts;
   /** What it was forecast to take of this machine's memory. */
   readonly memory?: MemoryForecast;
+  /** How it was loaded to fit into that, and how many tokens it takes at once. */
+  readonly plan?: LoadPlan & { readonly batchTokens: number };
+  /** Graphics cards that it may use; absent for the processor alone. */
+  readonly gpus?: readonly GpuDevice[];
 }
 
 /** What is known of a server, for people. */

@@ -5,8 +5,9 @@ import type { EngineDescription } from "./engine";
 import { defaultLargeModels, takeEngineLock, type LargeModels } from "./engineLock";
 import { hangLimits, type HangLimits } from "./hangWatch";
 import type { SandboxPolicy } from "./sandbox/chooseLauncher";
-import type { SandboxTools } from "./sandbox/helpers";
 import type { ServerProcess } from "./serverProcess";
+import { listDevices } from "./listDevices";
+import { microBatchTokens } from "./models/fit";
 import { fitToMemory } from "./models/fitToMemory";
 import { startServer, type ServerSpec } from "./serverStart";
 
@@ -28,7 +29,8 @@ export interface RunningModel {
 }
 
 export interface LoadOptions {
-  readonly tools: SandboxTools;
+  /** Folder of `gloss-launcher` and `gloss-probe`. */
+  readonly helperFolder: string;
   /** `gloss.sandbox`, asked before each start. */
   readonly sandbox: () => SandboxPolicy;
   /** A folder that the process must not reach, to be tried before each start; `undefined` if there is none. */
@@ -54,22 +56,33 @@ export async function loadModel(
   { onStarted, onCrash }: LoadWatchers,
   { life, pauseMs }: { readonly life: AbortSignal; readonly pauseMs: number },
 ): Promise<RunningModel> {
-  const { tools, sandbox, log, hangLimits: limits = hangLimits, largeModels = defaultLargeModels } = options;
+  const { sandbox, log, hangLimits: limits = hangLimits, largeModels = defaultLargeModels } = options;
+  const tools = { helperFolder: options.helperFolder, devices: model.server.devices };
   if (pauseMs > 0) await pause(pauseMs, undefined, { signal: life });
   // Before memory is looked at: a model in another window is a better reason than "not enough memory".
   const isLarge = model.fileBytes >= largeModels.fromBytes;
   const lock = isLarge ? await takeEngineLock(largeModels.folder, log) : undefined;
   const release = async (): Promise<void> => lock?.release();
   const start = async () => {
-    const { spec, memory } = await fitToMemory(model.server);
     const choice = await launcherFor(sandbox(), tools);
+    const { binary, files } = model.server;
+    const gpus = tools.devices === "gpu" ? await listDevices(choice.launcher, binary, files) : undefined;
+    const { spec, memory, plan } = await fitToMemory(model.server, gpus);
     // Before the model's first byte meets native code: a broken sandbox must not be noticed too late.
     const confinement = await measured(choice, spec, tools, options.workspaceFolder?.());
     life.throwIfAborted();
     const server = await startServer(spec, choice.launcher, { onLine: log, onCrash, onGone: release });
-    return { server, confinement, memory };
+    return {
+      server,
+      confinement,
+      facts: {
+        ...(memory && { memory }),
+        ...(plan && { plan: { ...plan, batchTokens: microBatchTokens } }),
+        ...(gpus && { gpus }),
+      },
+    };
   };
-  const { server, confinement, memory } = await start().catch(async (error: unknown) => {
+  const { server, confinement, facts } = await start().catch(async (error: unknown) => {
     await release();
     throw error;
   });
@@ -86,7 +99,7 @@ export async function loadModel(
     return {
       model,
       server,
-      description: { modelName: model.name, ...takes, confinement, ...(memory && { memory }) },
+      description: { modelName: model.name, ...takes, confinement, ...facts },
     };
   } catch (error) {
     await server.stop();

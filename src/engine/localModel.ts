@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import { Failure } from "../protocol/failure";
 import { checkPair, readGguf, type GgufModel } from "./models/gguf";
+import type { Devices } from "./sandbox/helpers";
 import type { ModelFiles } from "./sandbox/launcher";
 import { findServerBinary, type BinaryPlaces } from "./serverBinary";
 import type { LocalModel } from "./loadModel";
@@ -17,6 +18,8 @@ export interface LocalModelChoice {
   /** Largest context in tokens; a model that has less gets less. */
   readonly contextTokens: number;
   readonly threads: number;
+  /** What may compute; the processor alone if absent. */
+  readonly devices?: Devices;
 }
 
 // Wherever people see it.
@@ -57,6 +60,7 @@ export async function resolveLocalModel(choice: LocalModelChoice, places: Binary
     fileBytes: model.fileBytes,
     server: {
       binary,
+      devices: choice.devices ?? "cpu",
       files,
       contextTokens,
       threads: choice.threads,

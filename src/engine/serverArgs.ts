@@ -6,6 +6,7 @@ import type { InsidePaths } from "./sandbox/launcher";
 /** Tokens that a picture may take; the micro-batch must hold all of them at once, or llama-server aborts. */
 const imageMaxTokens = 1120;
 
+/** Tokens that the engine takes from one request at a time, in micro-batches. */
 const batchTokens = 2048;
 
 export interface ServerSettings {
@@ -14,6 +15,8 @@ export interface ServerSettings {
   readonly threads: number;
   /** Whether the weights may be held twice, which is faster; the load decides by the memory that is free. */
   readonly repacksWeights: boolean;
+  /** Layers that graphics cards compute; absent for the processor alone. */
+  readonly gpuLayers?: number;
 }
 
 /** Where the server listens inside its world: a socket in the run folder, or a loopback port. */
@@ -34,6 +37,7 @@ export function serverArgs(settings: ServerSettings, listen: Listen, inside: Ins
     ...["-c", String(settings.contextTokens), "-b", String(batchTokens), "-ub", String(microBatchTokens)],
     ...["-np", "1", "-t", String(threads), "--image-max-tokens", String(imageMaxTokens)],
     ...(settings.repacksWeights ? [] : ["--no-repack"]),
+    ...(settings.gpuLayers === undefined ? [] : ["-ngl", String(settings.gpuLayers)]),
     ...["--jinja", "--reasoning-format", "auto", "--no-ui", "--offline"],
   ];
 }

@@ -5,6 +5,7 @@ import path from "node:path";
 import type { Endpoint } from "./httpRequest";
 import type { ModelNeed } from "./models/fit";
 import { makeRunFolder, removeRunFolder, removeStaleFolders } from "./runFolder";
+import type { Devices } from "./sandbox/helpers";
 import { killLeftovers } from "./sandbox/killLeftovers";
 import type { Launcher, ModelFiles } from "./sandbox/launcher";
 import { serverArgs, socketName, type Listen, type ServerSettings } from "./serverArgs";
@@ -14,6 +15,8 @@ import { ServerProcess, type ServerProcessOptions } from "./serverProcess";
 /** Everything that decides how the child is started; a change means a new child. */
 export interface ServerSpec extends ServerSettings {
   readonly binary: ServerBinary;
+  /** What may compute; graphics cards open their drivers to the process. */
+  readonly devices: Devices;
   readonly files: ModelFiles;
   /** Most that the process may allocate, in bytes; mapped weights do not count. */
   readonly memoryBytes: number;

@@ -1,36 +1,49 @@
 import * as vscode from "vscode";
+import { launcherFor } from "../engine/confinement";
 import type { Engine } from "../engine/engine";
+import { listDevices } from "../engine/listDevices";
+import type { GpuDevice } from "../engine/models/gpuDevices";
 import { LocalEngine } from "../engine/localEngine";
-import { resolveLocalModel } from "../engine/localModel";
-import { bundledEngineFolder } from "../engine/serverBinary";
-import { readSettings } from "./settings";
+import { resolveLocalModel, toyFiles } from "../engine/localModel";
+import { bundledEngineFolder, findServerBinary, type BinaryPlaces } from "../engine/serverBinary";
+import { readSettings, type Settings } from "./settings";
 import { UnconfinedConsent } from "./unconfinedConsent";
 
+type Extension = Pick<vscode.ExtensionContext, "extensionUri" | "globalState">;
+
 /** The local engine as the settings say; it reads them before each question. */
-export function createLocalEngine(
-  { extensionPath, globalState }: Pick<vscode.ExtensionContext, "extensionPath" | "globalState">,
-  log: vscode.LogOutputChannel,
-): Engine {
-  const consent = new UnconfinedConsent(globalState);
+export function createLocalEngine(extension: Extension, log: vscode.LogOutputChannel): Engine {
   return new LocalEngine({
-    resolveSpec: () => {
-      const { enginePath, ...choice } = readSettings();
-      const places = {
-        setting: enginePath,
-        extensionFolder: extensionPath,
-        searchPath: process.env["PATH"] ?? "",
-      };
-      return resolveLocalModel(choice, places);
-    },
-    // The processor only: GPU drivers are a large attack surface, and no GPU was there to try it with.
-    tools: { helperFolder: bundledEngineFolder(extensionPath), devices: "cpu" },
-    sandbox: () => {
-      const { sandbox } = readSettings();
-      return sandbox === "require" && consent.givenAt !== undefined ? "auto" : sandbox;
-    },
+    resolveSpec: () => resolveLocalModel(readSettings(), binaryPlaces(extension)),
+    helperFolder: bundledEngineFolder(extension.extensionUri.fsPath),
+    sandbox: () => sandboxPolicy(extension),
     workspaceFolder: () =>
       vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === "file")?.uri.fsPath,
     idleMinutes: () => readSettings().idleMinutes,
     log: (line) => log.debug(line),
   });
+}
+
+/** Graphics cards that a model may be loaded to; undefined unless the settings allow them. Throws `Failure`. */
+export async function allowedGpus(extension: Extension): Promise<readonly GpuDevice[] | undefined> {
+  const { devices } = readSettings();
+  if (devices === "cpu") return undefined;
+  const tools = { helperFolder: bundledEngineFolder(extension.extensionUri.fsPath), devices };
+  const { launcher } = await launcherFor(sandboxPolicy(extension), tools);
+  const binary = await findServerBinary(binaryPlaces(extension));
+  return listDevices(launcher, binary, toyFiles(extension.extensionUri.fsPath));
+}
+
+function binaryPlaces({ extensionUri }: Extension): BinaryPlaces {
+  return {
+    setting: readSettings().enginePath,
+    extensionFolder: extensionUri.fsPath,
+    searchPath: process.env["PATH"] ?? "",
+  };
+}
+
+function sandboxPolicy({ globalState }: Extension): Settings["sandbox"] {
+  const { sandbox } = readSettings();
+  const isConsentGiven = new UnconfinedConsent(globalState).givenAt !== undefined;
+  return sandbox === "require" && isConsentGiven ? "auto" : sandbox;
 }

@@ -19,6 +19,7 @@ import { readFreeMemory } from "../engine/models/memoryNow";
 import { modelPlaces, type ModelPlace } from "../engine/models/modelPlaces";
 import { listOffers, speedKey, type ModelOffer, type ModelPaths } from "../engine/models/offers";
 import { Failure } from "../protocol/failure";
+import { allowedGpus } from "./localEngine";
 import { readSettings } from "./settings";
 import type { Services } from "./services";
 import { UserError } from "./userError";
@@ -46,6 +47,11 @@ export class ModelStore {
     const { models, isComplete } = await discoverModels(this.#places(modelPath));
     if (!isComplete) this.#log.info("The search for models ended at its bounds; there may be more.");
     const unfinished = await this.unfinished();
+    // Without an engine that can say, the list shows what the processor can do; the load names what is wrong.
+    const gpus = await allowedGpus(this.#extension).catch((error: unknown) => {
+      this.#log.warn(`The graphics cards are not known: ${String(error)}`);
+      return undefined;
+    });
     return listOffers({
       entries,
       found: models,
@@ -54,6 +60,7 @@ export class ModelStore {
       machine: {
         freeBytes: (await readFreeMemory()) + loadedBytes(this.#engine),
         threads: threads > 0 ? threads : os.availableParallelism(),
+        ...(gpus && { gpus }),
       },
       contextTokens,
       chosenPath: modelPath,

@@ -11,6 +11,8 @@ export interface Settings {
   readonly enginePath: string;
   readonly idleMinutes: number;
   readonly threads: number;
+  /** The processor alone unless a person wants more: drivers of graphics cards are a large attack surface. */
+  readonly devices: "cpu" | "gpu";
   readonly isHistoryKept: boolean;
   /** Where downloaded models are kept; empty for the extension's own storage. */
   readonly modelsFolder: string;
@@ -58,6 +60,7 @@ export function readSettings(): Settings {
     enginePath: text("engine.path"),
     idleMinutes: number("engine.idleMinutes", [0, 100_000, 10]),
     threads: number("engine.threads", [0, 256, 0]),
+    devices: text("engine.devices") === "gpu" ? "gpu" : "cpu",
     isHistoryKept: configuration.get("history.keep") !== false,
     modelsFolder: text("models.folder"),
     modelsMirror: text("models.mirror"),

@@ -18,7 +18,7 @@ export function testEngine(
   return new LocalEngine({
     // Read anew each time: a test may change its choice.
     resolveSpec: () => resolveLocalModel({ ...toyChoice, ...choice }, places),
-    tools: { helperFolder: bundledEngineFolder(root), devices: "cpu" },
+    helperFolder: bundledEngineFolder(root),
     sandbox: () => "require",
     idleMinutes: () => 0,
     log: () => undefined,

@@ -34,6 +34,7 @@ const gemma12B: ModelShape = {
   contextTokens: 262_144,
   vocabularySize: 262_144,
   embeddingLength: 3840,
+  blockCount: 48,
 };
 
 /** The models that Gloss is made for, the recommended one first. Sizes and hashes are those of the publishers. */

@@ -1,3 +1,4 @@
+import type { GpuDevice } from "./gpuDevices";
 import type { ModelShape } from "./modelShape";
 
 /** What a model brings along, from its header or the catalogue. */
@@ -15,6 +16,8 @@ export interface MachineFacts {
   /** Memory that can be had now without pushing others out. */
   readonly freeBytes: number;
   readonly threads: number;
+  /** Graphics cards that the engine may use; absent for the processor alone. */
+  readonly gpus?: readonly GpuDevice[];
 }
 
 /** How a model is loaded. */
@@ -22,6 +25,8 @@ export interface LoadPlan {
   readonly contextTokens: number;
   /** Whether the engine keeps a second copy of the weights, ordered for the processor: about twice as fast. */
   readonly repacksWeights: boolean;
+  /** How many layers are computed by graphics cards, the output counted as one; absent for the processor alone. */
+  readonly gpuLayers?: number;
 }
 
 /** Memory that a loaded model takes, by what takes it. */
@@ -32,7 +37,10 @@ export interface MemoryForecast {
   readonly drafterBytes: number;
   readonly cacheBytes: number;
   readonly computeBytes: number;
+  /** Of the machine's own memory. */
   readonly totalBytes: number;
+  /** Of the graphics cards', which is not in the parts above; 0 without them. */
+  readonly gpuBytes: number;
 }
 
 /** Whether a model runs here, and how. */
@@ -68,7 +76,7 @@ export function adviseFit(
     ...smallerContexts
       .filter((smaller) => smaller < contextTokens)
       .map((smaller) => ({ contextTokens: smaller, repacksWeights: false })),
-  ];
+  ].map((plan) => (machine.gpus ? withGpuLayers(need, plan, machine.gpus) : plan));
   for (const plan of plans) {
     const memory = forecastMemory(need, plan);
     if (withSpare(memory) > machine.freeBytes) continue;
@@ -88,16 +96,37 @@ export function forecastMemory(need: ModelNeed, plan: LoadPlan): MemoryForecast 
   const cacheBytes =
     shape.globalCacheBytesPerToken * plan.contextTokens +
     shape.slidingCacheBytesPerToken * Math.min(windowTokens, plan.contextTokens);
+  const { onGpu, here } = shares(need, plan);
+  const bufferBytes = microBatchTokens * shape.embeddingLength * computeBytesPerCell;
   const parts = {
-    weightsBytes: modelBytes,
-    repackedBytes: plan.repacksWeights ? Math.round(modelBytes * repackedShare) : 0,
-    projectorBytes,
-    drafterBytes: drafterBytes * (plan.repacksWeights ? 2 : 1),
-    cacheBytes,
-    computeBytes: processBytes + microBatchTokens * shape.embeddingLength * computeBytesPerCell,
+    weightsBytes: Math.round(modelBytes * here),
+    repackedBytes: plan.repacksWeights ? Math.round(modelBytes * here * repackedShare) : 0,
+    projectorBytes: onGpu > 0 ? 0 : projectorBytes,
+    drafterBytes: onGpu > 0 ? 0 : drafterBytes * (plan.repacksWeights ? 2 : 1),
+    cacheBytes: Math.round(cacheBytes * here),
+    computeBytes: processBytes + bufferBytes,
   };
   const totalBytes = Object.values(parts).reduce((sum, bytes) => sum + bytes, 0);
-  return { ...parts, totalBytes };
+  const gpuBytes =
+    onGpu > 0
+      ? Math.round((modelBytes + cacheBytes) * onGpu) + projectorBytes + drafterBytes + bufferBytes
+      : 0;
+  return { ...parts, totalBytes, gpuBytes };
+}
+
+// As many layers as fit into the cards' free memory, beside what they compute with; some is left to the screen.
+function withGpuLayers(need: ModelNeed, plan: LoadPlan, gpus: readonly GpuDevice[]): LoadPlan {
+  const roomBytes = gpus.reduce((sum, { freeBytes }) => sum + Math.max(0, freeBytes - gpuSpareBytes), 0);
+  for (let gpuLayers = need.shape.blockCount + 1; gpuLayers > 0; gpuLayers--) {
+    if (forecastMemory(need, { ...plan, gpuLayers }).gpuBytes <= roomBytes) return { ...plan, gpuLayers };
+  }
+  return { ...plan, gpuLayers: 0 };
+}
+
+/** What part of the layers a plan gives to graphics cards, and what part stays. */
+function shares({ shape }: ModelNeed, { gpuLayers = 0 }: LoadPlan): { onGpu: number; here: number } {
+  const onGpu = Math.min(1, gpuLayers / (shape.blockCount + 1));
+  return { onGpu, here: 1 - onGpu };
 }
 
 // Something is left to others, so that the machine does not begin to swap.
@@ -110,12 +139,16 @@ const repackedShare = 0.97;
 /** The process itself, its vocabulary and its buffers. */
 const processBytes = 150_000_000;
 const computeBytesPerCell = 150;
+/** Untested, as all that is said of graphics cards: an RTX 4060 is reported to give 20 to 25 tokens of 12B a second. */
+const gpuBytesPerSecond = 150e9;
+const gpuSpareBytes = 300_000_000;
 
 // Each new token reads all weights once. Two cores without a GPU read 27 GB a second in the measured set-up, and the
 // memory of most machines gives no more than 50; weights in file order are read at 0.63 of that speed.
 function guessTokensPerSecond(need: ModelNeed, plan: LoadPlan, { threads }: MachineFacts): number {
+  const { onGpu, here } = shares(need, plan);
   const bytesPerSecond = Math.min(50e9, threads * 13.7e9) * (plan.repacksWeights ? 1 : 0.63);
-  return bytesPerSecond / need.modelBytes;
+  return 1 / (need.modelBytes * (here / bytesPerSecond + onGpu / gpuBytesPerSecond));
 }
 
 function roundUp(value: number, step: number): number {

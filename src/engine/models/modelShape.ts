@@ -11,6 +11,7 @@ export interface ModelShape {
   readonly contextTokens: number;
   readonly vocabularySize: number;
   readonly embeddingLength: number;
+  readonly blockCount: number;
 }
 
 const bytesPerValue = 2;
@@ -51,6 +52,7 @@ export function shapeOf(
     contextTokens,
     vocabularySize,
     embeddingLength,
+    blockCount,
   };
 }
 

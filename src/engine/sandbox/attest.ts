@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { Failure } from "../../protocol/failure";
 import { layBait, type Bait } from "./attestBait";
-import { maxThreads, probeName } from "./helpers";
+import { maxThreads, probeName, type Devices } from "./helpers";
 import { moreThreads } from "./landlock";
 import type { Launcher, ModelFiles, SandboxLevel } from "./launcher";
 import { parseProbes, type ProbeResult } from "./probes";
@@ -20,6 +20,7 @@ export interface AttestTarget {
   readonly engineFolder: string;
   readonly helperFolder: string;
   readonly files: ModelFiles;
+  readonly devices: Devices;
   /** As for the server: `LaunchSpec.memoryBytes`. */
   readonly memoryBytes?: number;
   readonly workspaceFolder?: string;
@@ -38,7 +39,9 @@ export async function attest(launcher: Launcher, target: AttestTarget): Promise<
   const bait = await layBait(target.helperFolder, target.workspaceFolder);
   try {
     const output = await runProbe(launcher, target, bait);
-    const probes = parseProbes(output).map((probe) => explainThreads(probe, launcher));
+    const probes = parseProbes(output)
+      .map((probe) => explainThreads(probe, launcher))
+      .map((probe) => explainSharedMemory(probe, launcher, target.devices));
     const escapes = probes.filter((probe) => probe.outcome === "escaped").length;
     return { level: escapes === 0 ? launcher.level : "none", isMeasured: true, probes, escapes };
   } finally {
@@ -105,4 +108,15 @@ function explainThreads(probe: ProbeResult, launcher: Launcher): ProbeResult {
     ? "the kernel does not limit root's threads"
     : `not tried at each start (${launcher.name})`;
   return { ...probe, detail };
+}
+
+// Drivers of graphics cards share memory with the card: that kind is not limited by the kernel then, but counted from outside.
+function explainSharedMemory(probe: ProbeResult, launcher: Launcher, devices: Devices): ProbeResult {
+  const isOurs = probe.name === "sharedMemoryLimit" && probe.outcome === "escaped";
+  if (!isOurs || devices === "cpu" || launcher.level === "none") return probe;
+  return {
+    ...probe,
+    outcome: "notApplicable",
+    detail: "graphics drivers need it; watched from outside instead",
+  };
 }

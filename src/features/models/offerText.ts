@@ -41,13 +41,21 @@ export function fitText({ fit, measuredSpeed, source, state }: ModelOffer): stri
   }
   const speed = measuredSpeed === undefined ? aboutSpeed(fit.tokensPerSecond) : exactSpeed(measuredSpeed);
   const memory = memoryText(fit);
+  const { contextTokens, gpuLayers = 0 } = fit.plan;
+  const context = contextText(contextTokens);
+  if (gpuLayers > 0) {
+    return fit.kind === "slow"
+      ? t("slow: {0} context, {1} layers on the GPU, {2}, {3}", context, gpuLayers, speed, memory)
+      : t("fits: {0} context, {1} layers on the GPU, {2}, {3}", context, gpuLayers, speed, memory);
+  }
   return fit.kind === "slow"
     ? t("slow: on CPU, {0}, {1}", speed, memory)
-    : t("fits: {0} context, {1}, {2}", contextText(fit.plan.contextTokens), speed, memory);
+    : t("fits: {0} context, {1}, {2}", context, speed, memory);
 }
 
 function memoryText({ plan, memory }: Exclude<Fit, { kind: "tooLarge" }>): string {
   const bytes = wordBytes(memory.totalBytes);
+  if (memory.gpuBytes > 0) return t("{0} of memory and {1} of the GPU's", bytes, wordBytes(memory.gpuBytes));
   return plan.repacksWeights
     ? t("{0} of memory", bytes)
     : t("{0} of memory (slower, so that it fits)", bytes);

@@ -40,6 +40,7 @@ export function reportText(facts: ReportFacts): string {
     `- ${t("Data: {0}", wordWhereDataGoes(description?.confinement))}`,
     ...serverLines(description),
     ...memoryLines(description),
+    ...planLines(description),
     ...failureLines(state),
     ...loadLines(facts, description),
     ...crashLines(facts.crash),
@@ -136,6 +137,26 @@ function consentLines(givenAt: string | undefined): string[] {
       when,
     ),
     "",
+  ];
+}
+
+/** How the model was loaded, as numbers. */
+function planLines(description: EngineDescription | undefined): string[] {
+  const { plan, gpus = [], memory } = description ?? {};
+  if (!plan) return [];
+  const cards = gpus.map((gpu) => `${escapeMarkdown(gpu.description)} (${wordBytes(gpu.freeBytes)})`);
+  return [
+    `- ${t(
+      "Loaded for {0} tokens of context, {1} at once, with keys and values of 16 bits",
+      formatCount(plan.contextTokens),
+      formatCount(plan.batchTokens),
+    )}`,
+    ...(plan.gpuLayers === undefined
+      ? []
+      : [
+          `- ${t("Graphics cards with free memory: {0}", cards.join(", ") || t("none"))}`,
+          `- ${t("Layers on them: {0}, {1} as forecast", plan.gpuLayers, wordBytes(memory?.gpuBytes ?? 0))}`,
+        ]),
   ];
 }
 

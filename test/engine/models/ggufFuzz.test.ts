@@ -90,7 +90,15 @@ async function confiningLauncher(): Promise<Launcher | undefined> {
 async function load(launcher: Launcher, files: ModelFiles): Promise<void> {
   const binary = await findServerBinary({ setting: "", extensionFolder: root, searchPath: "" });
   const server = await startServer(
-    { binary, files, contextTokens: 2048, threads: 2, repacksWeights: true, memoryBytes: 4e9 },
+    {
+      binary,
+      files,
+      contextTokens: 2048,
+      threads: 2,
+      repacksWeights: true,
+      devices: "cpu",
+      memoryBytes: 4e9,
+    },
     launcher,
     { onLine: () => undefined },
   );

@@ -10,7 +10,7 @@ import { attest, type Attestation } from "../../../src/engine/sandbox/attest";
 import { bubblewrapLauncher } from "../../../src/engine/sandbox/bubblewrap";
 import { chooseLauncher } from "../../../src/engine/sandbox/chooseLauncher";
 import { findBubblewrap } from "../../../src/engine/sandbox/detect";
-import type { SandboxTools } from "../../../src/engine/sandbox/helpers";
+import type { Devices, SandboxTools } from "../../../src/engine/sandbox/helpers";
 import { landlockLauncher } from "../../../src/engine/sandbox/landlock";
 import type { Launcher } from "../../../src/engine/sandbox/launcher";
 import { plainLauncher } from "../../../src/engine/sandbox/plain";
@@ -59,6 +59,18 @@ describe("attestation", function () {
     for (const name of ["bubblewrap", "landlock"] as const) {
       const limit = attestAs(name, nobody).probes.find((probe) => probe.name === "threadLimit");
       assert.equal(limit?.outcome, "blocked", name);
+    }
+  });
+
+  it("holds with the devices of graphics cards as well, but for memory that their drivers share", async () => {
+    for (const launcher of [
+      await launcherCalled("bubblewrap", "gpu"),
+      await launcherCalled("landlock", "gpu"),
+    ]) {
+      const attestation = await attestHere(launcher, "gpu");
+      check(launcher.name, attestation);
+      const shared = attestation.probes.find((probe) => probe.name === "sharedMemoryLimit");
+      assert.equal(shared?.outcome, "notApplicable");
     }
   });
 
@@ -122,7 +134,11 @@ describe("attestation", function () {
     assert(off.kind === "chosen" && off.launcher.level === "none");
   });
 
-  async function launcherCalled(name: (typeof launcherNames)[number]): Promise<Launcher> {
+  async function launcherCalled(
+    name: (typeof launcherNames)[number],
+    devices: Devices = "cpu",
+  ): Promise<Launcher> {
+    const tools = { helperFolder: bench.helpers, devices };
     if (name === "plain") return plainLauncher(bench.helpers);
     if (name === "landlock") return landlockLauncher(tools);
     const bwrapPath = await findBubblewrap(process.env["PATH"] ?? "");
@@ -130,12 +146,12 @@ describe("attestation", function () {
     return bubblewrapLauncher(tools, bwrapPath);
   }
 
-  async function attestHere(launcher: Launcher): Promise<Attestation> {
+  async function attestHere(launcher: Launcher, devices: Devices = "cpu"): Promise<Attestation> {
     const workspaceFolder = await mkdtemp(path.join(bench.folder, "workspace-"));
     const files = { model: bench.model };
     try {
       const places = { engineFolder: bench.helpers, helperFolder: bench.helpers, workspaceFolder, files };
-      return await attest(launcher, { ...places, memoryBytes: 1 << 30, isFull: true });
+      return await attest(launcher, { ...places, devices, memoryBytes: 1 << 30, isFull: true });
     } finally {
       await rm(workspaceFolder, { recursive: true });
     }

@@ -5,9 +5,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { streamChat } from "../../../src/engine/chatClient";
 import type { LonelySandbox } from "./lonelyHost";
 import { bundle, isRunning, makeBench, type Bench } from "./sandboxTools";
+import { listDevices } from "../../../src/engine/listDevices";
 import { bubblewrapLauncher } from "../../../src/engine/sandbox/bubblewrap";
 import { findBubblewrap } from "../../../src/engine/sandbox/detect";
-import type { SandboxTools } from "../../../src/engine/sandbox/helpers";
+import type { Devices, SandboxTools } from "../../../src/engine/sandbox/helpers";
 import { landlockLauncher } from "../../../src/engine/sandbox/landlock";
 import type { Launcher } from "../../../src/engine/sandbox/launcher";
 import { plainLauncher } from "../../../src/engine/sandbox/plain";
@@ -57,6 +58,12 @@ describe("confined engine", function () {
       assert.ok(!isLeft(), "the next start must");
     });
 
+    it(`is asked for its graphics cards under ${name}, and has none in a build for the processor`, async () => {
+      const launcher = await launcherCalled(name, "gpu");
+      const binary = await findServerBinary({ setting: "", extensionFolder: root, searchPath: "" });
+      assert.deepEqual(await listDevices(launcher, binary, nano), []);
+    });
+
     it(`has no place under ${name} for a model that is no regular file`, async () => {
       const launcher = await launcherCalled(name);
       const start = async (model: string) => {
@@ -69,7 +76,8 @@ describe("confined engine", function () {
     });
   }
 
-  async function launcherCalled(name: LonelySandbox): Promise<Launcher> {
+  async function launcherCalled(name: LonelySandbox, devices: Devices = "cpu"): Promise<Launcher> {
+    const tools = { helperFolder: bundledEngineFolder(root), devices };
     if (name === "landlock") return landlockLauncher(tools);
     const bwrapPath = await findBubblewrap(process.env["PATH"] ?? "");
     assert(bwrapPath, "bubblewrap is not installed");
@@ -85,6 +93,7 @@ async function answerThrough(launcher: Launcher): Promise<string> {
     contextTokens: 4096,
     threads: 2,
     repacksWeights: true,
+    devices: "cpu" as const,
     memoryBytes: 4e9,
   };
   const server = await startServer(spec, launcher, { onLine: () => undefined });

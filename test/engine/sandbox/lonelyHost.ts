@@ -18,7 +18,15 @@ async function main(): Promise<void> {
   if (choice.kind === "refused") throw new Error("nothing confines here");
   const launcher = process.argv[2] === "landlock" ? landlockLauncher(tools) : choice.launcher;
   const server = await startServer(
-    { binary, files: nano, contextTokens: 2048, threads: 1, repacksWeights: true, memoryBytes: 4e9 },
+    {
+      binary,
+      files: nano,
+      contextTokens: 2048,
+      threads: 1,
+      repacksWeights: true,
+      devices: "cpu",
+      memoryBytes: 4e9,
+    },
     launcher,
     { onLine: () => undefined },
   );

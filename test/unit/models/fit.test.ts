@@ -13,6 +13,7 @@ const gemma12B: ModelNeed = {
     contextTokens: 262_144,
     vocabularySize: 262_144,
     embeddingLength: 3840,
+    blockCount: 48,
   },
 };
 
@@ -58,6 +59,32 @@ describe("fit advice", () => {
   it("calls 12B slow on two cores, and not on eight", () => {
     assert.equal(advise(32, 16_384, 2).kind, "slow");
     assert.equal(advise(32, 16_384, 8).kind, "fits");
+  });
+
+  const gpu = (freeGb: number) => {
+    const gpus = [{ name: "CUDA0", description: "a card", totalBytes: 24e9, freeBytes: freeGb * 1e9 }];
+    return adviseFit(gemma12B, 16_384, { freeBytes: 20e9, threads: 2, gpus });
+  };
+
+  it("gives all layers to a graphics card that has room for them", () => {
+    const fit = gpu(12);
+    assert.ok(fit.kind === "fits" && fit.plan.gpuLayers === 49, JSON.stringify(fit));
+    assert.ok(fit.memory.gpuBytes > 8e9 && fit.memory.gpuBytes < 10e9 && fit.memory.totalBytes < 2e9);
+    assert.ok(fit.tokensPerSecond > 15);
+  });
+
+  it("gives as many layers as fit to a small card, and the rest to the processor", () => {
+    const fit = gpu(6);
+    assert.ok(fit.kind !== "tooLarge");
+    const { gpuLayers = 0 } = fit.plan;
+    assert.ok(gpuLayers > 15 && gpuLayers < 40, String(gpuLayers));
+    assert.ok(fit.memory.gpuBytes <= 5.7e9);
+    assert.ok(fit.memory.totalBytes < forecastMemory(gemma12B, { ...fit.plan, gpuLayers: 0 }).totalBytes);
+  });
+
+  it("gives no layer to a card that is full", () => {
+    const fit = gpu(0.5);
+    assert.ok(fit.kind === "slow" && fit.plan.gpuLayers === 0 && fit.memory.gpuBytes === 0);
   });
 
   it("gives a model no more context than it was made for", () => {

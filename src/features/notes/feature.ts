@@ -16,7 +16,7 @@ export function registerNotes(
   services: Pick<Services, "engine" | "notes" | "log" | "extension">,
 ): vscode.Disposable {
   const { notes, log, extension } = services;
-  const tree = openNoteTree(notes);
+  const tree = openNoteTree(notes, extension);
   /** Files on which notes are being written. */
   const busy = new Set<string>();
 

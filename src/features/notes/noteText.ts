@@ -22,6 +22,9 @@ export function wordKind(kind: NoteKind): string {
   }
 }
 
+/** The kinds, what matters most first. */
+export const kindsBySeverity: readonly NoteKind[] = ["bug", "risk", "style", "explain"];
+
 /** The codicon of each kind, for lists. */
 export const kindIcons: Readonly<Record<NoteKind, string>> = {
   explain: "comment",

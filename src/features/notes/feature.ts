@@ -41,11 +41,12 @@ export function registerNotes(
   return vscode.Disposable.from(
     tree,
     drawNotes(notes, extension.extensionUri),
-    keepNotes(notes, extension),
-    registerNoteCommands(services),
     notes.onDidChange(() => {
       void vscode.commands.executeCommand("setContext", "gloss.hasNotes", notes.files.length > 0); // cannot fail
     }),
+    // After all that draws: it brings back the notes of the last window.
+    keepNotes(notes, extension),
+    registerNoteCommands(services),
     vscode.commands.registerCommand("gloss.annotateSelection", () =>
       report(async () => {
         const editor = activeEditor();

@@ -63,7 +63,8 @@ function decorationType(kind: NoteKind, extensionUri: vscode.Uri): vscode.TextEd
     after: {
       color: new vscode.ThemeColor("editorCodeLens.foreground"),
       margin: "0 0 0 3ch",
-      fontStyle: "normal",
+      // In high contrast, where the colour is that of code, this tells it from code.
+      fontStyle: "italic",
     },
   });
 }

@@ -3,7 +3,7 @@ import type { NoteList } from "../../host/noteList";
 import type { Services } from "../../host/services";
 import type { Note } from "../../notes/note";
 import type { NoteKind } from "../../protocol/note";
-import { kindIcons, kindsBySeverity, wordKind } from "./noteText";
+import { kindIcons, kindsBySeverity, plainText, wordKind } from "./noteText";
 
 const refreshMs = 100;
 const groupingKey = "gloss.notes.grouping";
@@ -86,36 +86,35 @@ export function notesUnder(notes: NoteList, row: NoteRow): NoteOfFile[] {
 }
 
 function groupItem(notes: NoteList, row: NoteGroup): vscode.TreeItem {
-  const count = notesUnder(notes, row).length;
-  const expanded = vscode.TreeItemCollapsibleState.Expanded;
-  const item =
-    row.kind === "file" ? fileItem(row.uri, count) : new vscode.TreeItem(wordKind(row.noteKind), expanded);
-  if (row.kind === "kind") {
-    item.id = row.noteKind;
-    item.description = String(count);
-    item.iconPath = new vscode.ThemeIcon(kindIcons[row.noteKind]);
-  }
-  const name = row.kind === "file" ? vscode.workspace.asRelativePath(row.uri) : wordKind(row.noteKind);
+  const all = notesUnder(notes, row).length;
+  const count = all === 1 ? vscode.l10n.t("1 note") : vscode.l10n.t("{0} notes", all);
+  const item = row.kind === "file" ? fileItem(row.uri, count) : kindItem(row.noteKind, count);
+  // VS Code draws name and description without a blank between them: read out, they would be one word.
+  item.description = ` ${String(item.description)}`;
   item.contextValue = "group";
-  item.accessibilityInformation = {
-    label: count === 1 ? vscode.l10n.t("{0}, 1 note", name) : vscode.l10n.t("{0}, {1} notes", name, count),
-  };
   return item;
 }
 
-function fileItem(uri: vscode.Uri, count: number): vscode.TreeItem {
+function kindItem(kind: NoteKind, count: string): vscode.TreeItem {
+  const item = new vscode.TreeItem(wordKind(kind), vscode.TreeItemCollapsibleState.Expanded);
+  item.id = kind;
+  item.description = count;
+  item.iconPath = new vscode.ThemeIcon(kindIcons[kind]);
+  return item;
+}
+
+function fileItem(uri: vscode.Uri, count: string): vscode.TreeItem {
   const item = new vscode.TreeItem(uri, vscode.TreeItemCollapsibleState.Expanded);
   const folder = vscode.workspace.asRelativePath(uri).split("/").slice(0, -1).join("/");
   item.id = uri.toString();
-  item.description = folder === "" ? String(count) : `${String(count)} · ${folder}`;
+  item.description = folder === "" ? count : `${count} · ${folder}`;
   item.iconPath = vscode.ThemeIcon.File;
   return item;
 }
 
-function noteItem(
-  { uri, note: { id, kind, text, line, lineText } }: NoteOfFile,
-  isByKind: boolean,
-): vscode.TreeItem {
+function noteItem({ uri, note }: NoteOfFile, isByKind: boolean): vscode.TreeItem {
+  const { id, kind, line, lineText } = note;
+  const text = plainText(note);
   const item = new vscode.TreeItem(text);
   const name = uri.path.slice(uri.path.lastIndexOf("/") + 1);
   item.id = id;

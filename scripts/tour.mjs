@@ -1,5 +1,5 @@
 // Plays the tour: questions a person would try first, in a real workbench, written down with what was on screen.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { root, say } from "./setup.mjs";
 import { startBrowser } from "../test/support/workbench/browser.mjs";
@@ -20,7 +20,7 @@ import {
   visibleLines,
 } from "../test/support/workbench/driver.mjs";
 import { ensureWorkbench } from "../test/support/workbench/install.mjs";
-import { settledAnswer } from "../test/support/workbench/answers.mjs";
+import { loggedAnswers, settledAnswer } from "../test/support/workbench/answers.mjs";
 import { askInPanel, panel } from "../test/support/workbench/panel.mjs";
 import { dropFiles } from "../test/support/workbench/webviews.mjs";
 import { screenshot } from "../test/support/workbench/look.mjs";
@@ -84,7 +84,7 @@ async function playQuestion(page, { question, out, server, steps }) {
     symbol,
     answer,
     missing,
-    usage: lastUsage(server.profile.userData),
+    usage: loggedAnswers(server.profile.userData).at(-1),
     onScreen: { thread: texts, code: await visibleLines(page) },
     picture,
   };
@@ -105,7 +105,7 @@ async function playPicture(page, { out, server, steps }) {
   await screenshot(page, path.join(out, picture));
   say(`screenshot: ${answer.split("\n")[0]}`);
   const missing = /login form/i.test(answer) ? [] : ["login form"];
-  return { question, answer, missing, usage: lastUsage(server.profile.userData), picture };
+  return { question, answer, missing, usage: loggedAnswers(server.profile.userData).at(-1), picture };
 }
 
 async function openQuestion(page, { file, symbol, ask }) {
@@ -139,17 +139,4 @@ function linesOf(text, symbol) {
   let last = isClosing ? end : end - 1;
   while (lines[last]?.trim() === "") last -= 1;
   return { from: start + 1, to: last + 1 };
-}
-
-/** Figures of the newest answer, from the extension's own log. */
-function lastUsage(userData) {
-  const file = readdirSync(userData, { recursive: true })
-    .map((name) => path.join(userData, String(name)))
-    .find((name) => path.basename(name) === "Gloss.log");
-  const line =
-    file &&
-    readFileSync(file, "utf8")
-      .split("\n")
-      .findLast((text) => text.includes(" answered {"));
-  return line ? JSON.parse(line.slice(line.indexOf("{"))) : undefined;
 }

@@ -285,7 +285,7 @@ function rangeNow(document: vscode.TextDocument, { range, original }: AskedPlace
 function tellWhatWasSent({ state }: Proposal): void {
   const last = state.kind === "ready" ? state.origin?.turns.at(-1) : undefined;
   if (last?.answer.kind === "done")
-    vscode.window.setStatusBarMessage(answerFootnote(last.question, last.answer), 15_000);
+    vscode.window.setStatusBarMessage(`$(note) ${answerFootnote(last.question, last.answer)}`, 15_000);
 }
 
 function changedError(): UserError {

@@ -1,4 +1,6 @@
-// Answers of Gloss in a comment thread, as a person reads them.
+// Answers of Gloss in a comment thread, as a person reads them, and in its log.
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { commentTexts } from "./comments.mjs";
@@ -14,4 +16,16 @@ export async function settledAnswer(thread, index = 0, { timeoutMs = 90_000 } = 
     if (isSettled(lines)) return lines;
   }
   throw new Error(`answer ${index} did not settle`);
+}
+
+/** Figures of all answers so far, oldest first, from the extension's own log in the folder of user data. */
+export function loggedAnswers(userData) {
+  const file = readdirSync(userData, { recursive: true })
+    .map((name) => path.join(userData, String(name)))
+    .find((name) => path.basename(name) === "Gloss.log");
+  if (!file) return [];
+  return readFileSync(file, "utf8")
+    .split("\n")
+    .filter((line) => line.includes(" answered {"))
+    .map((line) => JSON.parse(line.slice(line.indexOf("{"))));
 }

@@ -98,6 +98,30 @@ describe("edit", () => {
     await textOf(document, `package a // 😀😀\n\n${code.replace("true", "false")}\n`);
   });
 
+  it("keeps every line that stays in a file that mixes tabs and spaces", async () => {
+    const code = "function f(a) {\n\tif (a) {\n        g(a);\n\t}\n    return a;\n}";
+    const { document } = await openAndSelect({ content: `${code}\n`, language: "javascript" }, 1, 6);
+    await review(document, [1, 6], "function f(a) {\n  if (a) {\n    h(a);\n  }\n  return a;\n}");
+    await proposed();
+    await run("gloss.proposal.accept");
+    await eventually("the change", () => (document.getText().includes("h(a)") ? true : undefined));
+    const [head, branch, call, end, last] = document.getText().split("\n");
+    assert.deepEqual([head, branch, end, last], ["function f(a) {", "\tif (a) {", "\t}", "    return a;"]);
+    assert.match(call ?? "", /^[\t ]+h\(a\);$/);
+  });
+
+  it("changes the last line of a file that ends without a line break", async () => {
+    const { document } = await openAndSelect(
+      { content: "const a = 1;\nconst b = 2;", language: "typescript" },
+      2,
+      2,
+    );
+    await review(document, [2, 2], "const b = 20;");
+    await proposed();
+    await run("gloss.proposal.accept");
+    await textOf(document, "const a = 1;\nconst b = 20;");
+  });
+
   it("edits a cell of a notebook", async () => {
     const cell = new vscode.NotebookCellData(
       vscode.NotebookCellKind.Code,
@@ -144,6 +168,19 @@ describe("edit", () => {
     await eventually("no diff", () => (proposalTab() ? undefined : true));
     await run("gloss.proposal.accept");
     assert.equal(document.getText(), `${sumFunction}\n`);
+  });
+
+  it("leaves a file alone that the person has set to be read only", async () => {
+    await vscode.workspace.fs.writeFile(fileUri("locked.ts"), Buffer.from(`${sumFunction}\n`));
+    const settings = vscode.workspace.getConfiguration("files");
+    await settings.update("readonlyInclude", { "**/locked.ts": true }, vscode.ConfigurationTarget.Global);
+    const { document } = await openAndSelect({ file: "locked.ts" }, 1, 7);
+    await review(document, [1, 7], renamed);
+    const isProposed = proposalTab() !== undefined;
+    await settings.update("readonlyInclude", undefined, vscode.ConfigurationTarget.Global);
+    assert.ok(!isProposed);
+    await review(document, [1, 7], renamed);
+    await proposed();
   });
 
   it("does not edit what cannot be written", async () => {

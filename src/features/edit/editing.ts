@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { editFromAnswer } from "../../edits/editFromAnswer";
 import { rebase } from "../../edits/rebase";
-import { type CodeUnderCursor } from "../../host/editorContext";
+import { codeIn, type CodeUnderCursor } from "../../host/editorContext";
 import { surroundings } from "../../host/context/surroundings";
 import { report } from "../../host/report";
 import type { Services } from "../../host/services";
@@ -214,7 +214,7 @@ export class Editing {
 
   async #offerAgain(attempt: Attempt, outcome: Exclude<Outcome, { kind: "proposed" }>): Promise<void> {
     const [again, otherWords, show] = [t("Ask again"), t("Other words…"), t("Show the answer")];
-    const canReword = attempt.wish.kind === "change" && attempt.earlier.length === 0;
+    const canReword = attempt.wish.kind === "change" && !attempt.proposal;
     const buttons = [
       again,
       ...(canReword ? [otherWords] : []),
@@ -249,9 +249,8 @@ export class Editing {
     this.#instruction = wish.instruction;
     const instruction = await this.#askInstruction(t("What should change in this code?"));
     if (instruction === undefined) return;
-    const { code } = await attempt.question(new AbortController().signal);
-    if (code)
-      await this.#start({ kind: "change", instruction }, place.document, { range: place.range, code });
+    const { document, range } = place;
+    await this.#start({ kind: "change", instruction }, document, { range, code: codeIn(document, range) });
   }
 
   // Between the message and its button the file may have changed: the range is taken only as it was sent.

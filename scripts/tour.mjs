@@ -11,6 +11,8 @@ import {
   typeReply,
 } from "../test/support/workbench/comments.mjs";
 import {
+  marginNotes,
+  notification,
   openFile,
   openWorkbench,
   runCommand,
@@ -47,6 +49,8 @@ export async function playTour({ vsix, out }) {
       await openWorkbench(browser.page, server.url);
       for (const question of questions)
         steps.push(await playQuestion(browser.page, { question, out, server, steps }));
+      steps.push(await playNotes(browser.page, { out, steps }));
+      steps.push(await playFix(browser.page, { out, server, steps }));
       steps.push(await playPicture(browser.page, { out, server, steps }));
       for (const [label, name] of Object.entries(themes)) {
         await setTheme(browser.page, label);
@@ -90,6 +94,51 @@ async function playQuestion(page, { question, out, server, steps }) {
   };
 }
 
+/** A bug that is mended: proposed as a diff, and accepted. */
+async function playFix(page, { out, server, steps }) {
+  const [file, symbol, question] = ["web/totals.ts", "sumValues", "Fix Selection"];
+  await selectFunction(page, file, symbol);
+  await runCommand(page, `Gloss: ${question}`);
+  const accept = page.locator(".editor-actions").getByRole("button", { name: "Accept the Proposal" }).first();
+  const refusal = notification(page, /The answer (was not used|changes nothing)/);
+  await accept.or(refusal).first().waitFor({ timeout: 60_000 });
+  const picture = `${String(steps.length + 1)}-fix.png`;
+  await screenshot(page, path.join(out, picture));
+  if (await accept.isVisible()) {
+    await accept.click();
+    await page.locator(".tab", { hasText: "proposed by Gloss" }).waitFor({ state: "detached" });
+  }
+  const answer = (await visibleLines(page)).join("\n");
+  const missing = answer.includes("return total;") ? [] : ["return total;"];
+  say(`${symbol}: ${missing.length === 0 ? "mended" : "not mended"}`);
+  return {
+    question,
+    file,
+    symbol,
+    answer,
+    missing,
+    usage: loggedAnswers(server.profile.userData).at(-1),
+    picture,
+  };
+}
+
+/** Notes in the margin of a function. */
+async function playNotes(page, { out, steps }) {
+  const [file, symbol, question] = ["web/chart.ts", "sumPoints", "Write Notes on Selection"];
+  await selectFunction(page, file, symbol);
+  await runCommand(page, `Gloss: ${question}`);
+  await notification(page, "Writing notes").waitFor();
+  await notification(page, "Writing notes").waitFor({ state: "detached", timeout: 60_000 });
+  await runCommand(page, "Gloss: Focus on Gloss Notes View");
+  const notes = await marginNotes(page);
+  const picture = `${String(steps.length + 1)}-notes.png`;
+  await screenshot(page, path.join(out, picture));
+  for (const { code, note } of notes) say(`${code}  ${note}`);
+  const answer = notes.map(({ code, note }) => `${code}  ${note}`).join("\n");
+  const missing = notes.some(({ note }) => note.includes(symbol)) ? [] : [symbol];
+  return { question, file, symbol, answer, missing, picture };
+}
+
 /** A picture of a screen, dropped into the panel and asked about. */
 async function playPicture(page, { out, server, steps }) {
   const question = "Describe this screenshot.";
@@ -109,10 +158,7 @@ async function playPicture(page, { out, server, steps }) {
 }
 
 async function openQuestion(page, { file, symbol, ask }) {
-  for (const dismiss of await titleButton(thread(page), "Dismiss").all()) await dismiss.click();
-  await openFile(page, file);
-  const { from, to } = linesOf(readFileSync(path.join(root, "demo", file), "utf8"), symbol);
-  await selectLines(page, from, to);
+  await selectFunction(page, file, symbol);
   if (ask === "explain") {
     await runCommand(page, "Gloss: Explain Selection");
     return;
@@ -121,6 +167,13 @@ async function openQuestion(page, { file, symbol, ask }) {
   await thread(page).waitFor();
   await page.keyboard.type(ask);
   await submitReply(thread(page), "Ask");
+}
+
+async function selectFunction(page, file, symbol) {
+  for (const dismiss of await titleButton(thread(page), "Dismiss").all()) await dismiss.click();
+  await openFile(page, file);
+  const { from, to } = linesOf(readFileSync(path.join(root, "demo", file), "utf8"), symbol);
+  await selectLines(page, from, to);
 }
 
 async function reply(page, text) {

@@ -3,6 +3,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { commentTexts, thread, titleButton } from "../support/workbench/comments.mjs";
 import {
+  marginNotes,
   openFile,
   openWorkbench,
   runCommand,
@@ -47,19 +48,7 @@ describe("notes in the workbench", function () {
   after(() => session?.stop());
 
   const picture = (name) => screenshot(page, path.join(picturesFolder, `${name}.png`));
-  /** What stands after the lines, from the top; the editor draws it as the content of a pseudo-element. */
-  const drawn = () =>
-    page.evaluate(() =>
-      [...globalThis.document.querySelectorAll('.view-line span[class*="ced-"]')]
-        .map((span) => {
-          const line = span.closest(".view-line");
-          const note = globalThis.getComputedStyle(span, "::after").content.replaceAll('"', "");
-          return { top: line.getBoundingClientRect().top, code: line.textContent, note };
-        })
-        .filter(({ note }) => note !== "none")
-        .sort((a, b) => a.top - b.top)
-        .map(({ code, note }) => `${code.replaceAll("\u00a0", " ").trim()} ${note}`),
-    );
+  const drawn = async () => (await marginNotes(page)).map(({ code, note }) => `${code} ${note}`);
   const untilDrawn = async (isAsWanted) => {
     for (const deadline = Date.now() + waitMs; ; await sleep(100)) {
       const lines = await drawn();

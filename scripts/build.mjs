@@ -94,6 +94,12 @@ const bundles = {
     outbase: "test",
     external: ["vscode", "mocha"],
   },
+  notesBench: {
+    ...forNode,
+    entryPoints: ["test/workbench/notesBench.ts"],
+    outdir: "out/bench",
+    external: ["vscode"],
+  },
 };
 
 /**

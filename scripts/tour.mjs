@@ -1,5 +1,5 @@
 // Plays the tour: questions a person would try first, in a real workbench, written down with what was on screen.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { root, say } from "./setup.mjs";
 import { startBrowser } from "../test/support/workbench/browser.mjs";
@@ -11,6 +11,8 @@ import {
   typeReply,
 } from "../test/support/workbench/comments.mjs";
 import {
+  marginNotes,
+  notification,
   openFile,
   openWorkbench,
   runCommand,
@@ -20,7 +22,7 @@ import {
   visibleLines,
 } from "../test/support/workbench/driver.mjs";
 import { ensureWorkbench } from "../test/support/workbench/install.mjs";
-import { settledAnswer } from "../test/support/workbench/answers.mjs";
+import { loggedAnswers, settledAnswer } from "../test/support/workbench/answers.mjs";
 import { askInPanel, panel } from "../test/support/workbench/panel.mjs";
 import { dropFiles } from "../test/support/workbench/webviews.mjs";
 import { screenshot } from "../test/support/workbench/look.mjs";
@@ -47,6 +49,8 @@ export async function playTour({ vsix, out }) {
       await openWorkbench(browser.page, server.url);
       for (const question of questions)
         steps.push(await playQuestion(browser.page, { question, out, server, steps }));
+      steps.push(await playNotes(browser.page, { out, steps }));
+      steps.push(await playFix(browser.page, { out, server, steps }));
       steps.push(await playPicture(browser.page, { out, server, steps }));
       for (const [label, name] of Object.entries(themes)) {
         await setTheme(browser.page, label);
@@ -84,10 +88,55 @@ async function playQuestion(page, { question, out, server, steps }) {
     symbol,
     answer,
     missing,
-    usage: lastUsage(server.profile.userData),
+    usage: loggedAnswers(server.profile.userData).at(-1),
     onScreen: { thread: texts, code: await visibleLines(page) },
     picture,
   };
+}
+
+/** A bug that is mended: proposed as a diff, and accepted. */
+async function playFix(page, { out, server, steps }) {
+  const [file, symbol, question] = ["web/totals.ts", "sumValues", "Fix Selection"];
+  await selectFunction(page, file, symbol);
+  await runCommand(page, `Gloss: ${question}`);
+  const accept = page.locator(".editor-actions").getByRole("button", { name: "Accept the Proposal" }).first();
+  const refusal = notification(page, /The answer (was not used|changes nothing)/);
+  await accept.or(refusal).first().waitFor({ timeout: 60_000 });
+  const picture = `${String(steps.length + 1)}-fix.png`;
+  await screenshot(page, path.join(out, picture));
+  if (await accept.isVisible()) {
+    await accept.click();
+    await page.locator(".tab", { hasText: "proposed by Gloss" }).waitFor({ state: "detached" });
+  }
+  const answer = (await visibleLines(page)).join("\n");
+  const missing = answer.includes("return total;") ? [] : ["return total;"];
+  say(`${symbol}: ${missing.length === 0 ? "mended" : "not mended"}`);
+  return {
+    question,
+    file,
+    symbol,
+    answer,
+    missing,
+    usage: loggedAnswers(server.profile.userData).at(-1),
+    picture,
+  };
+}
+
+/** Notes in the margin of a function. */
+async function playNotes(page, { out, steps }) {
+  const [file, symbol, question] = ["web/chart.ts", "sumPoints", "Write Notes on Selection"];
+  await selectFunction(page, file, symbol);
+  await runCommand(page, `Gloss: ${question}`);
+  await notification(page, "Writing notes").waitFor();
+  await notification(page, "Writing notes").waitFor({ state: "detached", timeout: 60_000 });
+  await runCommand(page, "Gloss: Focus on Gloss Notes View");
+  const notes = await marginNotes(page);
+  const picture = `${String(steps.length + 1)}-notes.png`;
+  await screenshot(page, path.join(out, picture));
+  for (const { code, note } of notes) say(`${code}  ${note}`);
+  const answer = notes.map(({ code, note }) => `${code}  ${note}`).join("\n");
+  const missing = notes.some(({ note }) => note.includes(symbol)) ? [] : [symbol];
+  return { question, file, symbol, answer, missing, picture };
 }
 
 /** A picture of a screen, dropped into the panel and asked about. */
@@ -105,14 +154,11 @@ async function playPicture(page, { out, server, steps }) {
   await screenshot(page, path.join(out, picture));
   say(`screenshot: ${answer.split("\n")[0]}`);
   const missing = /login form/i.test(answer) ? [] : ["login form"];
-  return { question, answer, missing, usage: lastUsage(server.profile.userData), picture };
+  return { question, answer, missing, usage: loggedAnswers(server.profile.userData).at(-1), picture };
 }
 
 async function openQuestion(page, { file, symbol, ask }) {
-  for (const dismiss of await titleButton(thread(page), "Dismiss").all()) await dismiss.click();
-  await openFile(page, file);
-  const { from, to } = linesOf(readFileSync(path.join(root, "demo", file), "utf8"), symbol);
-  await selectLines(page, from, to);
+  await selectFunction(page, file, symbol);
   if (ask === "explain") {
     await runCommand(page, "Gloss: Explain Selection");
     return;
@@ -121,6 +167,13 @@ async function openQuestion(page, { file, symbol, ask }) {
   await thread(page).waitFor();
   await page.keyboard.type(ask);
   await submitReply(thread(page), "Ask");
+}
+
+async function selectFunction(page, file, symbol) {
+  for (const dismiss of await titleButton(thread(page), "Dismiss").all()) await dismiss.click();
+  await openFile(page, file);
+  const { from, to } = linesOf(readFileSync(path.join(root, "demo", file), "utf8"), symbol);
+  await selectLines(page, from, to);
 }
 
 async function reply(page, text) {
@@ -139,17 +192,4 @@ function linesOf(text, symbol) {
   let last = isClosing ? end : end - 1;
   while (lines[last]?.trim() === "") last -= 1;
   return { from: start + 1, to: last + 1 };
-}
-
-/** Figures of the newest answer, from the extension's own log. */
-function lastUsage(userData) {
-  const file = readdirSync(userData, { recursive: true })
-    .map((name) => path.join(userData, String(name)))
-    .find((name) => path.basename(name) === "Gloss.log");
-  const line =
-    file &&
-    readFileSync(file, "utf8")
-      .split("\n")
-      .findLast((text) => text.includes(" answered {"));
-  return line ? JSON.parse(line.slice(line.indexOf("{"))) : undefined;
 }

@@ -55,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const services: Services = {
     engine,
     engines,
+    lastRequest: () => engine.lastRequest,
     conversations,
     history,
     composer: new Composer(),

@@ -1,10 +1,11 @@
-import { editFromAnswer, type ModelAnswer } from "./editFromAnswer";
-import { isPreamble } from "./heads";
+import { editFromAnswer, refused, type ModelAnswer } from "./editFromAnswer";
+import { isHead, isPreamble } from "./heads";
 import type { EditTarget, Verdict } from "./verdict";
 
-/** The edit for tests that were asked for: a whole new file, or an addition at the end of one that is there. */
-export function testsFromAnswer(answer: ModelAnswer, target: EditTarget): Verdict {
+/** The edit for tests of some code: a whole new file, or an addition at the end of one that is there. */
+export function testsFromAnswer(answer: ModelAnswer, target: EditTarget, tested: string): Verdict {
   const { before, eol } = target;
+  if (repeatsCode(answer.text, tested)) return refused({ kind: "noTest" });
   if (before.trim() === "") {
     const verdict = editFromAnswer(answer, target);
     return verdict.kind === "edit" ? { kind: "edit", newText: verdict.newText + eol } : verdict;
@@ -13,6 +14,13 @@ export function testsFromAnswer(answer: ModelAnswer, target: EditTarget): Verdic
   if (verdict.kind === "refused") return verdict;
   const gap = before.endsWith("\n") ? eol : eol + eol;
   return { kind: "edit", newText: gap + verdict.newText + (before.endsWith("\n") ? eol : "") };
+}
+
+// Small models give the function back instead of testing it.
+function repeatsCode(answer: string, tested: string): boolean {
+  const lines = tested.split(/\r?\n/).map((line) => line.trim());
+  const head = lines.find((line, index) => isHead(line, lines[index + 1]));
+  return head !== undefined && answer.split(/\r?\n/).some((line) => line.trim() === head);
 }
 
 // Models repeat the imports of the file that they add to.

@@ -43,4 +43,6 @@ export type RefusedReason =
   | { readonly kind: "surroundings"; readonly line: string }
   | { readonly kind: "unchanged" }
   /** A comment was asked for, and the code is not the same any more. */
-  | { readonly kind: "codeChanged" };
+  | { readonly kind: "codeChanged" }
+  /** Tests were asked for, and the code that is to be tested came back. */
+  | { readonly kind: "noTest" };

@@ -11,6 +11,7 @@ export interface EnginePair {
 export class ChosenEngine implements Engine {
   readonly #engines: EnginePair;
   readonly #choice: () => keyof EnginePair;
+  #lastRequest: ChatRequest | undefined;
 
   constructor(engines: EnginePair, choice: () => keyof EnginePair) {
     this.#engines = engines;
@@ -28,7 +29,13 @@ export class ChosenEngine implements Engine {
     return () => stops.forEach((stop) => stop());
   }
 
+  /** What was asked last, for whoever wants to see it. */
+  get lastRequest(): ChatRequest | undefined {
+    return this.#lastRequest;
+  }
+
   answer(request: ChatRequest, signal: AbortSignal): AsyncGenerator<EngineEvent, void, undefined> {
+    this.#lastRequest = request;
     return this.#current().answer(request, signal);
   }
 

@@ -9,11 +9,17 @@ export function logAnswers(conversations: Conversations, log: vscode.LogOutputCh
     const answer = turns.at(-1)?.answer;
     if (!answer || answer.kind === "pending" || logged.has(answer)) return;
     logged.add(answer);
-    if (answer.kind === "failed") log.error(`failed ${JSON.stringify(answer.reason)}`);
-    else
-      log.info(
-        `answered ${JSON.stringify({ stopReason: answer.stopReason, ...answer.usage, ...answer.timings })}`,
-      );
+    logAnswer(answer, log);
   });
   return new vscode.Disposable(stop);
+}
+
+/** The line of one settled answer. */
+export function logAnswer(answer: Exclude<Answer, { kind: "pending" }>, log: vscode.LogOutputChannel): void {
+  if (answer.kind === "failed") {
+    log.error(`failed ${JSON.stringify(answer.reason)}`);
+    return;
+  }
+  const { stopReason, usage, timings } = answer;
+  log.info(`answered ${JSON.stringify({ stopReason, ...usage, ...timings })}`);
 }

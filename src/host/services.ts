@@ -3,6 +3,7 @@ import type { Conversations } from "../conversation/conversations";
 import type { History } from "../conversation/history";
 import type { EnginePair } from "../engine/chosenEngine";
 import type { Engine } from "../engine/engine";
+import type { ChatRequest } from "../protocol/chat";
 import type { Composer } from "./composer";
 import type { NoteList } from "./noteList";
 
@@ -12,6 +13,8 @@ export interface Services {
   readonly engine: Engine;
   /** Both, for those who are told which one to use. */
   readonly engines: EnginePair;
+  /** What the chosen engine was asked last, by whatever part of Gloss. */
+  readonly lastRequest: () => ChatRequest | undefined;
   readonly conversations: Conversations;
   /** The conversations of earlier windows. */
   readonly history: History;

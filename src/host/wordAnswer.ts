@@ -38,7 +38,9 @@ export function answerFootnote(question: Question, answer: Done): string {
   const { pictureTokens = 0 } = answer.usage ?? {};
   if (pictureTokens > 0) parts.push(t("read {0} tokens of pictures", formatCount(pictureTokens)));
   if (answer.timings) parts.push(t("{0} tokens/s", Math.round(answer.timings.tokensPerSecond)));
-  return parts.filter((part) => part !== "").join(" · ");
+  // Labels mark names for Markdown, which this is not.
+  const text = parts.filter((part) => part !== "").join(" · ");
+  return text.replaceAll("`", "");
 }
 
 function sentText({ code, context, attachments }: Question): string {

@@ -1,4 +1,4 @@
-import type { CodeSelection, ContextItem, Question } from "../protocol/conversation";
+import type { CodeSelection, ContextItem, Question, Turn } from "../protocol/conversation";
 
 /** What a person wants done to the selected code. */
 export type EditWish =
@@ -22,6 +22,19 @@ export function editQuestion(
 /** The question that follows an answer that was not good enough yet. */
 export function refineQuestion(wish: EditWish, refinement: string): Question {
   return { instruction: editInstruction(wish, refinement), context: [], attachments: [] };
+}
+
+/** The question about code that an accepted answer has put there: the code is known, and so is what `earlier` carried. */
+export function nextEditQuestion(
+  wish: EditWish,
+  context: readonly ContextItem[],
+  earlier: readonly Turn[],
+): Question {
+  const known = earlier.flatMap(({ question }) => question.context);
+  const isNew = ({ kind, text }: ContextItem): boolean =>
+    !known.some((item) => item.kind === kind && item.text === text);
+  const instruction = `The code is now as in your last answer. ${editInstruction(wish)}`;
+  return { instruction, context: context.filter(isNew), attachments: [] };
 }
 
 /** The instruction with what the answer must look like; `refinement` stands in its place when an answer is refined. */

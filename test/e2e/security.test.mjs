@@ -4,6 +4,7 @@ import { settledAnswer } from "../support/workbench/answers.mjs";
 import { comments, commentTexts, thread } from "../support/workbench/comments.mjs";
 import {
   dialog,
+  notification,
   openFile,
   quickInput,
   quickRow,
@@ -65,6 +66,22 @@ describe("a hostile workspace in Restricted Mode", function () {
     await page.locator(".monaco-hover", { hasText: "no network" }).waitFor();
     await page.mouse.move(600, 300);
     await screenshot(page, path.join(picturesFolder, "restricted-mode.png"));
+  });
+
+  it("is asked about and never edited", async () => {
+    await selectLines(page, 1, 4);
+    for (const command of [
+      "Edit Selection",
+      "Fix Selection",
+      "Document Selection",
+      "Write Test for Selection",
+    ]) {
+      await runCommand(page, `Gloss: ${command}`);
+      await notification(page, "This workspace is not trusted, so Gloss changes nothing in it.").waitFor();
+      assert.equal(await quickInput(page).isVisible(), false, "nothing is asked in vain");
+      await runCommand(page, "Notifications: Clear All Notifications");
+    }
+    assert.equal(await page.locator(".tab", { hasText: "proposed by Gloss" }).count(), 0);
   });
 
   it("allows to run unconfined only after a second question, and takes that back", async () => {

@@ -6,12 +6,26 @@ import { surroundings } from "../../src/host/context/surroundings";
 import { isKeptOut } from "../../src/host/keptOut";
 import { mentionCandidates, mentionedItems } from "../../src/host/mentions";
 import { repositoryOf } from "../../src/host/git";
-import { eventually, fileUri, openAndSelect, sentText } from "./support";
+import { closeProposals, proposed, textOf } from "./proposals";
+import { copiedAnswer, eventually, fileUri, openAndSelect, select, sentText } from "./support";
 
 const signal = new AbortController().signal;
 const cart = [
   "export function cartTotal(prices: number[]): number {",
   "  return prices.reduce((sum, price) => sum + price, 0);",
+  "}",
+].join("\n");
+
+/** A bug that the toy model mends. */
+const drain = [
+  "export function drainQueue(queue) {",
+  "  let count = 0;",
+  "  while (queue.length >= 0) {",
+  "    const task = queue.shift();",
+  "    draw(task);",
+  "    count += 1;",
+  "  }",
+  "  return count;",
   "}",
 ].join("\n");
 
@@ -28,14 +42,19 @@ function git(...args: string[]): void {
 describe("what surrounds the code", () => {
   afterEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
 
-  it("is there in time when a language server never answers, with what others found", async () => {
+  /** A language server that never answers. */
+  const stuck = (language: string): vscode.Disposable => {
     const never = (): Promise<undefined> => new Promise(() => undefined);
-    const stuck = vscode.Disposable.from(
-      vscode.languages.registerDefinitionProvider("plaintext", { provideDefinition: never }),
-      vscode.languages.registerReferenceProvider("plaintext", { provideReferences: never }),
-      vscode.languages.registerHoverProvider("plaintext", { provideHover: never }),
-      vscode.languages.registerDocumentSymbolProvider("plaintext", { provideDocumentSymbols: never }),
+    return vscode.Disposable.from(
+      vscode.languages.registerDefinitionProvider(language, { provideDefinition: never }),
+      vscode.languages.registerReferenceProvider(language, { provideReferences: never }),
+      vscode.languages.registerHoverProvider(language, { provideHover: never }),
+      vscode.languages.registerDocumentSymbolProvider(language, { provideDocumentSymbols: never }),
     );
+  };
+
+  it("is there in time when a language server never answers, with what others found", async () => {
+    const server = stuck("plaintext");
     const { document } = await openAndSelect(
       { content: `import one\n\n${cart}`, language: "plaintext" },
       3,
@@ -44,12 +63,41 @@ describe("what surrounds the code", () => {
     const started = Date.now();
     const items = await surroundings(document, new vscode.Range(2, 0, 4, 1), signal);
     const took = Date.now() - started;
-    stuck.dispose();
+    server.dispose();
     assert.ok(took < 4_000, `${String(took)} ms`);
     assert.deepEqual(
       items.filter(({ kind }) => kind === "imports").map(({ text }) => text),
       ["import one"],
     );
+  });
+
+  it("does not hold up a question or an edit when a language server never answers", async () => {
+    const server = stuck("javascript");
+    const content = `// ${"x".repeat(80)}\n`.repeat(5_000) + `${drain}\n` + "f();\n".repeat(5_000);
+    const { document } = await openAndSelect({ content, language: "javascript" }, 5_001, 5_009);
+    const problems = vscode.languages.createDiagnosticCollection("flood");
+    problems.set(
+      document.uri,
+      Array.from(
+        { length: 2_000 },
+        (_, at) => new vscode.Diagnostic(new vscode.Range(at, 0, at, 5), "unused"),
+      ),
+    );
+    await vscode.commands.executeCommand("gloss.explainSelection");
+    assert.match((await copiedAnswer()) ?? "", /drainQueue/);
+    assert.match(await sentText(), /lines 5001-5009:\n[^]*Explain this code\.$/);
+    await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+    await vscode.commands.executeCommand("gloss.thread.dismiss");
+    const editor = await vscode.window.showTextDocument(document, { preview: false });
+    await select(editor, new vscode.Selection(5_000, 0, 5_008, 1));
+    await vscode.commands.executeCommand("gloss.fixSelection");
+    const text = await proposed((shown) => shown.includes("queue.length > 0"));
+    await vscode.commands.executeCommand("gloss.proposal.accept");
+    await textOf(document, content.replace("queue.length >= 0", "queue.length > 0"));
+    assert.equal(text, document.getText());
+    server.dispose();
+    problems.dispose();
+    await closeProposals();
   });
 
   it("has the gravest 20 of 2,000 problems in a file of 10,000 lines", async () => {

@@ -1,112 +1,13 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { sumFunction } from "../support/sumFunction";
+import { closeProposals, proposalScheme, proposalTab, proposed, review, run, textOf } from "./proposals";
 import { eventually, fileUri, openAndSelect } from "./support";
 
-const scheme = "gloss-proposal";
-
-function run(command: string, ...args: readonly unknown[]): Thenable<unknown> {
-  return vscode.commands.executeCommand(command, ...args);
-}
-
-/** The diff editor of the proposal in front. */
-function proposalTab(): vscode.TabInputTextDiff | undefined {
-  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-  return input instanceof vscode.TabInputTextDiff && input.modified.scheme === scheme ? input : undefined;
-}
-
-/** The text of the proposal in front, when `isReady` says that it is as expected. */
-async function proposed(isReady: (text: string) => boolean = () => true): Promise<string> {
-  return eventually("a proposal", () => {
-    const uri = proposalTab()?.modified.toString();
-    const text = vscode.workspace.textDocuments
-      .find((document) => document.uri.toString() === uri)
-      ?.getText();
-    return text !== undefined && isReady(text) ? text : undefined;
-  });
-}
-
-async function textOf(document: vscode.TextDocument, wanted: string): Promise<void> {
-  await eventually(`the text ${JSON.stringify(wanted)}, not ${JSON.stringify(document.getText())}`, () =>
-    document.getText() === wanted ? true : undefined,
-  );
-}
-
-/** A proposal for the lines of the editor with this code, through the door that answers use. */
-async function review(
-  document: vscode.TextDocument,
-  lines: readonly [number, number],
-  code: string,
-): Promise<void> {
-  const [from, to] = lines;
-  const range = new vscode.Range(from - 1, 0, to - 1, document.lineAt(to - 1).text.length);
-  await run("gloss.reviewAsDiff", { uri: document.uri.toString(), range, code });
-}
-
 const renamed = sumFunction.replaceAll("prices", "items");
-const rename = "Rename `prices` to `items`.";
 
 describe("edit", () => {
-  afterEach(async () => {
-    await run("gloss.proposal.discard");
-    await run("workbench.action.revertAndCloseActiveEditor");
-    await run("workbench.action.closeAllEditors");
-  });
-
-  it("proposes a change in a diff of the file, makes it, takes it back and makes it again", async () => {
-    const before = `// prices\n\n${sumFunction}\n\nexport const last = 1;\n`;
-    await vscode.workspace.fs.writeFile(fileUri("change.ts"), Buffer.from(before));
-    const { document } = await openAndSelect({ file: "change.ts" }, 3, 9);
-    await run("gloss.editSelection", rename);
-    const text = await proposed((shown) => !shown.includes("of prices"));
-    assert.equal(proposalTab()?.original.toString(), document.uri.toString());
-    assert.equal(document.getText(), before, "nothing may change before it is accepted");
-    await run("gloss.proposal.accept");
-    await textOf(document, text);
-    assert.ok(text.startsWith("// prices\n\n") && text.endsWith("\n\nexport const last = 1;\n"));
-    assert.ok(document.isDirty, "saving is left to the person");
-    assert.equal(proposalTab(), undefined);
-    await run("undo");
-    await textOf(document, before);
-    await run("redo");
-    await textOf(document, text);
-  });
-
-  it("fixes an error of TypeScript from its light bulb, around the function that it stands in", async () => {
-    const wrong = sumFunction.replace("return total", "return totla");
-    await vscode.workspace.fs.writeFile(fileUri("fix.ts"), Buffer.from(`${wrong}\n`));
-    const { document } = await openAndSelect({ file: "fix.ts" }, 6, 6);
-    const problem = await eventually("the error", () =>
-      vscode.languages.getDiagnostics(document.uri).find(({ message }) => message.includes("totla")),
-    );
-    const fix = await eventually("the entry of the light bulb", async () => {
-      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-        "vscode.executeCodeActionProvider",
-        document.uri,
-        problem.range,
-        vscode.CodeActionKind.QuickFix.value,
-      );
-      return actions.find(({ title }) => title === `Fix with Gloss: ${problem.message}`);
-    });
-    assert.equal(fix.command?.command, "gloss.fixSelection");
-    const [uri, at] = (fix.command.arguments ?? []) as readonly unknown[];
-    await run("gloss.fixSelection", uri, at);
-    // A model of this size may not find the error; what it gives is a proposal for the function, or nothing.
-    if (!proposalTab()) return;
-    const text = await proposed((shown) => shown !== `${wrong}\n`);
-    assert.ok(text.startsWith("function "), text);
-    assert.equal(document.getText(), `${wrong}\n`);
-  });
-
-  it("puts a doc comment above the code and leaves the code as it is", async () => {
-    const { document } = await openAndSelect({ content: sumFunction, language: "typescript" }, 1, 7);
-    await run("gloss.documentSelection");
-    const text = await proposed();
-    assert.match(text, /^\/\*\*\n \* /);
-    assert.ok(text.endsWith(`\n${sumFunction}`));
-    await run("gloss.proposal.accept");
-    await textOf(document, text);
-  });
+  afterEach(closeProposals);
 
   it("makes one change of several, and keeps the others to be looked at", async () => {
     const before = "const a = 1;\nconst b = 2;\nconst c = 3;\nconst d = 4;\n";
@@ -115,7 +16,7 @@ describe("edit", () => {
     await proposed((shown) => shown.includes("30"));
     const editor = await eventually("the editor of the proposal", () => {
       const active = vscode.window.activeTextEditor;
-      return active?.document.uri.scheme === scheme ? active : undefined;
+      return active?.document.uri.scheme === proposalScheme ? active : undefined;
     });
     editor.selection = new vscode.Selection(2, 0, 2, 0);
     await run("gloss.proposal.acceptChange");
@@ -197,6 +98,30 @@ describe("edit", () => {
     await textOf(document, `package a // 😀😀\n\n${code.replace("true", "false")}\n`);
   });
 
+  it("keeps every line that stays in a file that mixes tabs and spaces", async () => {
+    const code = "function f(a) {\n\tif (a) {\n        g(a);\n\t}\n    return a;\n}";
+    const { document } = await openAndSelect({ content: `${code}\n`, language: "javascript" }, 1, 6);
+    await review(document, [1, 6], "function f(a) {\n  if (a) {\n    h(a);\n  }\n  return a;\n}");
+    await proposed();
+    await run("gloss.proposal.accept");
+    await eventually("the change", () => (document.getText().includes("h(a)") ? true : undefined));
+    const [head, branch, call, end, last] = document.getText().split("\n");
+    assert.deepEqual([head, branch, end, last], ["function f(a) {", "\tif (a) {", "\t}", "    return a;"]);
+    assert.match(call ?? "", /^[\t ]+h\(a\);$/);
+  });
+
+  it("changes the last line of a file that ends without a line break", async () => {
+    const { document } = await openAndSelect(
+      { content: "const a = 1;\nconst b = 2;", language: "typescript" },
+      2,
+      2,
+    );
+    await review(document, [2, 2], "const b = 20;");
+    await proposed();
+    await run("gloss.proposal.accept");
+    await textOf(document, "const a = 1;\nconst b = 20;");
+  });
+
   it("edits a cell of a notebook", async () => {
     const cell = new vscode.NotebookCellData(
       vscode.NotebookCellKind.Code,
@@ -243,6 +168,19 @@ describe("edit", () => {
     await eventually("no diff", () => (proposalTab() ? undefined : true));
     await run("gloss.proposal.accept");
     assert.equal(document.getText(), `${sumFunction}\n`);
+  });
+
+  it("leaves a file alone that the person has set to be read only", async () => {
+    await vscode.workspace.fs.writeFile(fileUri("locked.ts"), Buffer.from(`${sumFunction}\n`));
+    const settings = vscode.workspace.getConfiguration("files");
+    await settings.update("readonlyInclude", { "**/locked.ts": true }, vscode.ConfigurationTarget.Global);
+    const { document } = await openAndSelect({ file: "locked.ts" }, 1, 7);
+    await review(document, [1, 7], renamed);
+    const isProposed = proposalTab() !== undefined;
+    await settings.update("readonlyInclude", undefined, vscode.ConfigurationTarget.Global);
+    assert.ok(!isProposed);
+    await review(document, [1, 7], renamed);
+    await proposed();
   });
 
   it("does not edit what cannot be written", async () => {

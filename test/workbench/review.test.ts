@@ -4,7 +4,20 @@ import * as vscode from "vscode";
 import { changedFiles } from "../../src/host/changedFiles";
 import { repositoryOf, type GitRepository } from "../../src/host/git";
 import { sumFunction } from "../support/sumFunction";
-import { eventually, fileUri } from "./support";
+import { eventually, fileUri, hoverText, sentText } from "./support";
+
+/** A new function with a bug that the toy model names. */
+const clamp = [
+  "function clampPercent(percent: number, min: number, max: number): number {",
+  "  if (percent < min) {",
+  "    return max;",
+  "  }",
+  "  if (percent > max) {",
+  "    return max;",
+  "  }",
+  "  return percent;",
+  "}",
+].join("\n");
 
 function git(...args: string[]): void {
   const identity = ["-c", "user.name=Test", "-c", "user.email=test@example.invalid"];
@@ -35,7 +48,7 @@ describe("review of changes", () => {
     git("add", "-f", "review");
     git("commit", "-qm", "start");
     await write("review/sum.ts", `${sumFunction.replace("total += price", "total -= price")}\n`);
-    await write("review/staged.ts", "staged();\n");
+    await write("review/staged.ts", `${clamp}\n`);
     await write("review/new.ts", "first();\nsecond();\n");
     await write("review/.env", "TOKEN=1\n");
     await vscode.workspace.fs.delete(fileUri("review/gone.ts"));
@@ -58,7 +71,7 @@ describe("review of changes", () => {
       [
         ["review/gone.ts", 0, true],
         ["review/new.ts", 2, false],
-        ["review/staged.ts", 1, false],
+        ["review/staged.ts", 9, false],
         ["review/sum.ts", 8, false],
       ],
     );
@@ -75,16 +88,18 @@ describe("review of changes", () => {
     repository.inputBox.value = "typed before";
     await vscode.window.showTextDocument(fileUri("review/sum.ts"));
     await withFirstChoice(vscode.commands.executeCommand("gloss.writeCommitMessage"));
-    assert.match(repository.inputBox.value, /(^|\n\n)typed before$/);
+    assert.match(repository.inputBox.value, /^Add clampPercent\n[^]*\n\ntyped before$/);
+    assert.match(await sentText(), /Recent commits:\n- start\n[^]*Diff of `review\/staged\.ts`:/);
   });
 
-  it("goes through the changed files without touching them", async () => {
+  it("puts notes on the lines that were changed, and touches no file", async () => {
     await repositoryWith("review/sum.ts", "review/staged.ts");
-    const { document } = await vscode.window.showTextDocument(fileUri("review/sum.ts"));
-    const before = document.getText();
+    const { document } = await vscode.window.showTextDocument(fileUri("review/staged.ts"));
     await withFirstChoice(vscode.commands.executeCommand("gloss.reviewChanges"));
-    assert.equal(document.getText(), before);
+    assert.match(await hoverText(document, 2), /Bug\*\* · When `percent` is below `min`/);
+    assert.equal(document.getText(), `${clamp}\n`);
     await vscode.commands.executeCommand("gloss.dismissNotes");
+    assert.equal(await hoverText(document, 2), "");
   });
 });
 

@@ -66,3 +66,16 @@ export async function sentText(): Promise<string> {
   });
   return document.getText();
 }
+
+/** What the hover says of a line (from 0) about notes; empty if there are none. */
+export async function hoverText({ uri }: vscode.TextDocument, line: number): Promise<string> {
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+    "vscode.executeHoverProvider",
+    uri,
+    new vscode.Position(line, 0),
+  );
+  const texts = hovers.flatMap(({ contents }) =>
+    contents.map((content) => (content instanceof vscode.MarkdownString ? content.value : "")),
+  );
+  return texts.filter((text) => /^\*\*(Bug|Risk|Style|Explanation)\*\*/.test(text)).join("\n");
+}

@@ -9,19 +9,20 @@ import { AskThread, drawConversation } from "./askThread";
 import { registerCodeActions } from "./codeActions";
 import { putQuestion } from "./putQuestion";
 import { openQuestionInput } from "./questionInput";
-import { registerSentDocuments } from "./sentDocument";
+import { SentDocuments } from "./sentDocument";
 import { registerThreadCommands } from "./threadCommands";
 import { ThreadList } from "./threadList";
 
 /** Questions about selected code, answered in a comment thread beside it. */
 export function registerAsk(
-  services: Pick<Services, "conversations" | "log" | "modelName">,
+  services: Pick<Services, "conversations" | "lastRequest" | "log" | "modelName">,
 ): vscode.Disposable {
   const { conversations, log, modelName } = services;
   const controller = vscode.comments.createCommentController("gloss", "Gloss");
   const prompt = vscode.l10n.t("Ask about this code");
   controller.options = { placeHolder: prompt, prompt };
   const threads = new ThreadList(conversations);
+  const sent = new SentDocuments();
   /** Where the last empty input was opened: the workbench forgets the columns of its range. */
   let asked: CodeUnderCursor | undefined;
 
@@ -62,8 +63,8 @@ export function registerAsk(
     controller,
     threads,
     registerCodeActions(),
-    registerSentDocuments((id) => conversations.get(id)),
-    registerThreadCommands(threads, { conversations, log }),
+    sent,
+    registerThreadCommands(threads, sent, services),
     vscode.commands.registerCommand("gloss.askSelection", (argument: unknown) =>
       report(() => askSelection(activeEditor(), givenQuestion(argument)), log),
     ),

@@ -1,36 +1,50 @@
 import * as vscode from "vscode";
-import { conversationMessages } from "../../prompt/ask";
-import type { ChatMessage } from "../../protocol/chat";
-import type { Conversation } from "../../protocol/conversation";
+import type { ChatMessage, ChatRequest } from "../../protocol/chat";
 
 const scheme = "gloss-sent";
 
-/** Read-only documents that show exactly what was sent to the model for a conversation's last question. */
-export function registerSentDocuments(find: (id: string) => Conversation | undefined): vscode.Disposable {
-  return vscode.workspace.registerTextDocumentContentProvider(scheme, {
-    provideTextDocumentContent: (uri) => {
-      const conversation = find(uri.query);
-      return conversation ? sentText(conversation) : vscode.l10n.t("This conversation was closed.");
-    },
-  });
+/** What a model was sent: all of it, or the messages of one conversation. */
+export type Sent = Pick<ChatRequest, "messages" | "jsonSchema" | "tools">;
+
+/** Read-only documents that show exactly what was sent to the model. */
+export class SentDocuments implements vscode.Disposable {
+  readonly #texts = new Map<string, string>();
+  readonly #registrations: vscode.Disposable;
+  #lastId = 0;
+
+  constructor() {
+    this.#registrations = vscode.Disposable.from(
+      vscode.workspace.registerTextDocumentContentProvider(scheme, {
+        provideTextDocumentContent: (uri) =>
+          this.#texts.get(uri.query) ?? vscode.l10n.t("What was sent is not known any more."),
+      }),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        if (uri.scheme === scheme) this.#texts.delete(uri.query);
+      }),
+    );
+  }
+
+  /** Opens what was sent beside the code. */
+  async show(sent: Sent): Promise<void> {
+    // A new address each time: VS Code keeps the text of an old one.
+    this.#lastId += 1;
+    const id = String(this.#lastId);
+    this.#texts.set(id, sentText(sent));
+    const uri = vscode.Uri.from({ scheme, path: `/${vscode.l10n.t("sent")} ${id}.md`, query: id });
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside });
+  }
+
+  dispose(): void {
+    this.#registrations.dispose();
+  }
 }
 
-/** Opens what was sent beside the code. */
-export async function showSent({ id, turns }: Conversation): Promise<void> {
-  // The number of turns makes a new address for each question: VS Code keeps the text of an old one.
-  const uri = vscode.Uri.from({
-    scheme,
-    path: `/${vscode.l10n.t("sent")} ${id}-${String(turns.length)}.md`,
-    query: id,
-  });
-  const document = await vscode.workspace.openTextDocument(uri);
-  await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside });
-}
-
-function sentText({ turns }: Conversation): string {
-  const last = turns.at(-1);
-  if (!last) return "";
-  return conversationMessages(turns.slice(0, -1), last.question).map(messageText).join("\n\n");
+function sentText({ messages, jsonSchema, tools }: Sent): string {
+  const more = Object.entries({ schema: jsonSchema, tools }).flatMap(([name, value]) =>
+    value ? [`<!-- ${name} -->\n${JSON.stringify(value, null, 2)}`] : [],
+  );
+  return [...messages.map(messageText), ...more].join("\n\n");
 }
 
 function messageText({ role, content }: ChatMessage): string {

@@ -3,22 +3,31 @@ import { fencedBlocks } from "../../edits/fencedBlocks";
 import { report } from "../../host/report";
 import type { Services } from "../../host/services";
 import { UserError } from "../../host/userError";
+import { conversationMessages } from "../../prompt/ask";
 import type { AskThread } from "./askThread";
-import { showSent } from "./sentDocument";
+import type { SentDocuments } from "./sentDocument";
 import type { ThreadList } from "./threadList";
 
 /** The buttons of a thread, and the same by command for the newest one. */
 export function registerThreadCommands(
   threads: ThreadList,
-  { conversations, log }: Pick<Services, "conversations" | "log">,
+  sent: SentDocuments,
+  { conversations, lastRequest, log }: Pick<Services, "conversations" | "lastRequest" | "log">,
 ): vscode.Disposable {
   const onThread = (name: string, run: (thread: AskThread) => Promise<void> | void): vscode.Disposable =>
     vscode.commands.registerCommand(name, (target: unknown) =>
       report(() => run(threadOf(threads, target)), log),
     );
   const showPrompt = async ({ conversationId }: AskThread): Promise<void> => {
-    const conversation = conversations.get(conversationId);
-    if (conversation) await showSent(conversation);
+    const turns = conversations.get(conversationId)?.turns ?? [];
+    const last = turns.at(-1);
+    if (last) await sent.show({ messages: conversationMessages(turns.slice(0, -1), last.question) });
+  };
+  // Edits, notes and all other questions too, wherever they were asked.
+  const showLastPrompt = async (): Promise<void> => {
+    const request = lastRequest();
+    if (!request) throw new UserError(vscode.l10n.t("Nothing was sent to the model so far."));
+    await sent.show(request);
   };
   const reviewAsDiff = async ({ conversationId, uri, range }: AskThread): Promise<void> => {
     const turns = conversations.get(conversationId)?.turns ?? [];
@@ -36,7 +45,7 @@ export function registerThreadCommands(
 
   return vscode.Disposable.from(
     vscode.commands.registerCommand("gloss.stop", () => conversations.stopAll()),
-    onThread("gloss.showPrompt", showPrompt),
+    vscode.commands.registerCommand("gloss.showPrompt", () => report(showLastPrompt, log)),
     onThread("gloss.thread.showPrompt", showPrompt),
     onThread("gloss.thread.stop", ({ conversationId }) => conversations.stop(conversationId)),
     onThread("gloss.thread.regenerate", ({ conversationId }) => conversations.regenerate(conversationId)),

@@ -8,6 +8,14 @@ export async function checkEditable(document: vscode.TextDocument): Promise<void
   checkTrusted();
   const { scheme } = document.uri;
   if (document.isUntitled || scheme === "vscode-notebook-cell") return;
+  if (isReadonlyBySetting(document)) {
+    throw new UserError(
+      vscode.l10n.t(
+        '{0} is read-only by the setting "files.readonlyInclude". Change the setting, or copy the file.',
+        nameOf(document.uri),
+      ),
+    );
+  }
   if (vscode.workspace.fs.isWritableFileSystem(scheme) !== true) throw readonlyError(document.uri);
   try {
     const { permissions = 0 } = await vscode.workspace.fs.stat(document.uri);
@@ -57,7 +65,26 @@ function indentOf(uri: vscode.Uri | undefined): EditTarget["indent"] {
   return { kind: "spaces", size: typeof tabSize === "number" && tabSize > 0 ? tabSize : 4 };
 }
 
+// VS Code keeps a person from typing there, but lets an extension edit it.
+function isReadonlyBySetting(document: vscode.TextDocument): boolean {
+  const settings = vscode.workspace.getConfiguration("files", document.uri);
+  const folder = vscode.workspace.getWorkspaceFolder(document.uri);
+  const matches = (name: string): boolean => {
+    const globs = Object.entries(settings.get<Readonly<Record<string, unknown>>>(name, {}));
+    return globs.some(([glob, isOn]) => {
+      const pattern = folder ? new vscode.RelativePattern(folder, glob) : glob;
+      return isOn === true && vscode.languages.match({ pattern }, document) > 0;
+    });
+  };
+  return matches("readonlyInclude") && !matches("readonlyExclude");
+}
+
+function nameOf({ path }: vscode.Uri): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
 function readonlyError(uri: vscode.Uri): UserError {
-  const name = uri.path.split("/").at(-1) ?? uri.path;
-  return new UserError(vscode.l10n.t("{0} cannot be written. Copy it, or change its permissions.", name));
+  return new UserError(
+    vscode.l10n.t("{0} cannot be written. Copy it, or change its permissions.", nameOf(uri)),
+  );
 }

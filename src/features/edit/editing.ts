@@ -1,15 +1,18 @@
 import * as vscode from "vscode";
 import { editFromAnswer } from "../../edits/editFromAnswer";
 import { rebase } from "../../edits/rebase";
-import { type CodeUnderCursor } from "../../host/editorContext";
+import { codeIn, type CodeUnderCursor } from "../../host/editorContext";
 import { surroundings } from "../../host/context/surroundings";
 import { report } from "../../host/report";
 import type { Services } from "../../host/services";
 import { UserError } from "../../host/userError";
+import { answerFootnote } from "../../host/wordAnswer";
 import { wordFailure } from "../../host/wordFailure";
-import { editQuestion, refineQuestion, type EditWish } from "../../prompt/edit";
+import { editQuestion, nextEditQuestion, refineQuestion, type EditWish } from "../../prompt/edit";
 import { fence } from "../../prompt/fence";
 import type { ContextItem } from "../../protocol/conversation";
+import type { acceptAll } from "./accept";
+import { AcceptedEdit } from "./acceptedEdit";
 import { checkEditable, checkTrusted, targetOf } from "./editPlace";
 import type { EditPlace, Proposal } from "./proposal";
 import type { ProposalList } from "./proposalList";
@@ -31,8 +34,7 @@ export class Editing {
   readonly #services: Pick<Services, "engine" | "extension" | "log">;
   readonly #proposals: ProposalList;
   readonly #syntax: SyntaxWarning;
-  readonly #problems = vscode.languages.createDiagnosticCollection("gloss");
-  readonly #forgetProblems: vscode.Disposable;
+  readonly #accepted = new AcceptedEdit();
   /** Kept until it led to something: no failure may cost the person their words. */
   #instruction = "";
   #refusedAnswer: string | undefined;
@@ -40,13 +42,11 @@ export class Editing {
   constructor(services: Pick<Services, "engine" | "extension" | "log">, proposals: ProposalList) {
     this.#services = services;
     this.#proposals = proposals;
-    this.#syntax = new SyntaxWarning(services);
-    this.#forgetProblems = proposals.onDidClose(({ uri }) => this.#problems.delete(uri));
+    this.#syntax = new SyntaxWarning(services, proposals);
   }
 
   dispose(): void {
-    this.#forgetProblems.dispose();
-    this.#problems.dispose();
+    this.#syntax.dispose();
   }
 
   /** Changes the code as an instruction says; asks for it if none is given. */
@@ -128,6 +128,12 @@ export class Editing {
     });
   }
 
+  /** Makes changes of a proposal, and keeps in mind what led to them. */
+  async accept(proposal: Proposal, make: typeof acceptAll): Promise<void> {
+    await make(this.#proposals, proposal);
+    if (!this.#proposals.has(proposal)) this.#accepted.remember(proposal);
+  }
+
   /** Shows code from an answer as a proposal for a range; it goes through the same gate. */
   async review(document: vscode.TextDocument, asked: AskedPlace, code: string): Promise<void> {
     await checkEditable(document);
@@ -139,7 +145,7 @@ export class Editing {
     const proposal = this.#proposals.add(place);
     this.#proposals.put(proposal, { kind: "ready", newText: verdict.newText, origin: undefined });
     await this.#proposals.show(proposal);
-    await this.#warnIfBroken(proposal);
+    await this.#syntax.look(proposal);
   }
 
   /** Opens the last answer that did not become an edit. */
@@ -168,12 +174,18 @@ export class Editing {
     document: vscode.TextDocument,
     { range, code }: CodeUnderCursor,
   ): Promise<void> {
+    const earlier = this.#accepted.turnsAt({ document, range });
     await this.#attempt({
       wish,
       place: { kind: "range", document, range },
       original: document.getText(range),
-      earlier: [],
-      question: async (signal) => editQuestion(wish, code, await surroundings(document, range, signal)),
+      earlier,
+      question: async (signal) => {
+        const context = await surroundings(document, range, signal);
+        return earlier.length === 0
+          ? editQuestion(wish, code, context)
+          : nextEditQuestion(wish, context, earlier);
+      },
       sampling: "exact",
     });
   }
@@ -183,7 +195,8 @@ export class Editing {
     switch (outcome.kind) {
       case "proposed":
         this.#instruction = "";
-        await this.#warnIfBroken(outcome.proposal);
+        tellWhatWasSent(outcome.proposal);
+        await this.#syntax.look(outcome.proposal);
         return;
       case "refused":
         this.#refusedAnswer = outcome.answer;
@@ -201,7 +214,7 @@ export class Editing {
 
   async #offerAgain(attempt: Attempt, outcome: Exclude<Outcome, { kind: "proposed" }>): Promise<void> {
     const [again, otherWords, show] = [t("Ask again"), t("Other words…"), t("Show the answer")];
-    const canReword = attempt.wish.kind === "change" && attempt.earlier.length === 0;
+    const canReword = attempt.wish.kind === "change" && !attempt.proposal;
     const buttons = [
       again,
       ...(canReword ? [otherWords] : []),
@@ -236,9 +249,8 @@ export class Editing {
     this.#instruction = wish.instruction;
     const instruction = await this.#askInstruction(t("What should change in this code?"));
     if (instruction === undefined) return;
-    const { code } = await attempt.question(new AbortController().signal);
-    if (code)
-      await this.#start({ kind: "change", instruction }, place.document, { range: place.range, code });
+    const { document, range } = place;
+    await this.#start({ kind: "change", instruction }, document, { range, code: codeIn(document, range) });
   }
 
   // Between the message and its button the file may have changed: the range is taken only as it was sent.
@@ -255,25 +267,6 @@ export class Editing {
     if (place.kind === "range" && proposal.locate(place.document).kind !== "found") throw changedError();
     return place;
   }
-
-  async #warnIfBroken(proposal: Proposal): Promise<void> {
-    const { place, uri, original } = proposal;
-    const document = place.kind === "range" ? place.document : undefined;
-    const languageId = place.kind === "range" ? place.document.languageId : place.languageId;
-    const problem = await this.#syntax.newProblem(document?.getText() ?? "", proposal.fileText(), languageId);
-    if (!problem || !this.#proposals.has(proposal)) {
-      this.#problems.delete(uri);
-      return;
-    }
-    const line = problem.line ?? proposal.startLine();
-    const message = t("The result no longer parses: look at line {0} before you accept it.", line + 1);
-    const marked = new vscode.Range(line, 0, line, 1_000);
-    const warning = new vscode.Diagnostic(marked, message, vscode.DiagnosticSeverity.Warning);
-    warning.source = "Gloss";
-    this.#problems.set(uri, [warning]);
-    this.#services.log.info(`proposal does not parse: ${String(original.length)} characters, ${languageId}`);
-    void vscode.window.showWarningMessage(message); // nothing to wait for: it has no buttons
-  }
 }
 
 // The answer may be older than the last edits of the file: the text that was asked about is looked for.
@@ -285,6 +278,13 @@ function rangeNow(document: vscode.TextDocument, { range, original }: AskedPlace
   const found = rebase(text, document.getText(), document.offsetAt(valid.start));
   if (found.kind !== "found") throw changedError();
   return new vscode.Range(document.positionAt(found.offset), document.positionAt(found.offset + text.length));
+}
+
+// The same three things as under an answer in a thread.
+function tellWhatWasSent({ state }: Proposal): void {
+  const last = state.kind === "ready" ? state.origin?.turns.at(-1) : undefined;
+  if (last?.answer.kind === "done")
+    vscode.window.setStatusBarMessage(`$(note) ${answerFootnote(last.question, last.answer)}`, 15_000);
 }
 
 function changedError(): UserError {

@@ -58,8 +58,8 @@ export function registerEdit(services: Pick<Services, "engine" | "extension" | "
       const { uri, code, ...where } = reviewIn(what);
       await editing.review(await vscode.workspace.openTextDocument(uri), where, code);
     }),
-    onProposal("gloss.proposal.accept", (proposal) => acceptAll(proposals, proposal)),
-    onProposal("gloss.proposal.acceptChange", (proposal) => acceptChange(proposals, proposal)),
+    onProposal("gloss.proposal.accept", (proposal) => editing.accept(proposal, acceptAll)),
+    onProposal("gloss.proposal.acceptChange", (proposal) => editing.accept(proposal, acceptChange)),
     onProposal("gloss.proposal.discard", (proposal) => proposals.close(proposal)),
     onProposal("gloss.proposal.stop", (proposal) => proposals.stop(proposal)),
     onProposal("gloss.proposal.regenerate", (proposal) => editing.regenerate(proposal)),

@@ -5,6 +5,7 @@ import { editFromAnswer, type ModelAnswer } from "../../edits/editFromAnswer";
 import { partialText } from "../../edits/partialText";
 import { testsFromAnswer } from "../../edits/testsFromAnswer";
 import type { EditTarget, RefusedReason, Verdict } from "../../edits/verdict";
+import { logAnswer } from "../../host/logAnswers";
 import type { Services } from "../../host/services";
 import { readSettings } from "../../host/settings";
 import { wordProgress } from "../../host/wordProgress";
@@ -41,7 +42,7 @@ export type Outcome =
 
 /** Asks the model, shows its code in a diff editor while it comes, and passes it through the gate. */
 export async function runEdit(
-  { engine }: Pick<Services, "engine">,
+  { engine, log }: Pick<Services, "engine" | "log">,
   proposals: ProposalList,
   attempt: Attempt,
 ): Promise<Outcome> {
@@ -63,6 +64,7 @@ export async function runEdit(
           ask(engine, attempt, { question, controller, drawing, tell }),
           controller.signal,
         );
+        if (last?.answer.kind === "done") logAnswer(last.answer, log);
         return await drawing.settle(question, last);
       },
     );
@@ -162,7 +164,7 @@ class Drawing {
     }
     const said: ModelAnswer =
       answer?.kind === "done" ? answer : { text: answer?.text ?? "", stopReason: "cancelled" };
-    const verdict = verdictOn(said, this.#attempt.wish, this.#target);
+    const verdict = this.#verdictOn(said, question);
     if (verdict.kind === "refused") {
       await this.#back();
       return { ...verdict, answer: said.text };
@@ -185,6 +187,24 @@ class Drawing {
     this.#listener.dispose();
   }
 
+  /** The gate for what was asked for. */
+  #verdictOn(answer: ModelAnswer, question: Question): Verdict {
+    const { wish, earlier } = this.#attempt;
+    switch (wish.kind) {
+      case "change":
+      case "fix":
+        return editFromAnswer(answer, this.#target);
+      case "document":
+        return documentationFromAnswer(answer, this.#target);
+      case "writeTest":
+        return testsFromAnswer(
+          answer,
+          this.#target,
+          selectedCode([...earlier.map((turn) => turn.question), question]),
+        );
+    }
+  }
+
   // To what was there before this attempt: an earlier proposal, or nothing.
   async #back(): Promise<void> {
     const proposal = this.#proposal;
@@ -195,17 +215,9 @@ class Drawing {
   }
 }
 
-/** The gate for what was asked for. */
-function verdictOn(answer: ModelAnswer, wish: EditWish, target: EditTarget): Verdict {
-  switch (wish.kind) {
-    case "change":
-    case "fix":
-      return editFromAnswer(answer, target);
-    case "document":
-      return documentationFromAnswer(answer, target);
-    case "writeTest":
-      return testsFromAnswer(answer, target);
-  }
+// Only the first question of a conversation carries the code.
+function selectedCode(questions: readonly Question[]): string {
+  return questions.find(({ code }) => code)?.code?.text ?? "";
 }
 
 function titleOf({ wish, place }: Attempt): string {

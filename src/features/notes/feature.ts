@@ -16,7 +16,7 @@ export function registerNotes(
   services: Pick<Services, "engine" | "notes" | "log" | "extension">,
 ): vscode.Disposable {
   const { notes, log, extension } = services;
-  const tree = openNoteTree(notes);
+  const tree = openNoteTree(notes, extension);
   /** Files on which notes are being written. */
   const busy = new Set<string>();
 
@@ -41,11 +41,12 @@ export function registerNotes(
   return vscode.Disposable.from(
     tree,
     drawNotes(notes, extension.extensionUri),
-    keepNotes(notes, extension),
-    registerNoteCommands(services),
     notes.onDidChange(() => {
       void vscode.commands.executeCommand("setContext", "gloss.hasNotes", notes.files.length > 0); // cannot fail
     }),
+    // After all that draws: it brings back the notes of the last window.
+    keepNotes(notes, extension),
+    registerNoteCommands(services),
     vscode.commands.registerCommand("gloss.annotateSelection", () =>
       report(async () => {
         const editor = activeEditor();

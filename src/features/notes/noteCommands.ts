@@ -6,7 +6,7 @@ import { UserError } from "../../host/userError";
 import { commentLines } from "../../notes/commentLines";
 import type { Note } from "../../notes/note";
 import { aboutNote } from "../../prompt/notes";
-import type { NoteRow } from "./noteTree";
+import { notesUnder, type NoteRow } from "./noteTree";
 
 interface Place {
   readonly uri: vscode.Uri;
@@ -33,8 +33,8 @@ export function registerNoteCommands({ notes, log }: Pick<Services, "notes" | "l
       await vscode.commands.executeCommand("gloss.askSelection", { instruction: aboutNote(place.note) });
     }),
     onNote("gloss.note.turnIntoComment", (place) => turnIntoComment(notes, place)),
-    vscode.commands.registerCommand("gloss.note.dismissFile", (row: NoteRow | undefined) => {
-      if (row) notes.clear(row.uri);
+    vscode.commands.registerCommand("gloss.note.dismissGroup", (row: NoteRow | undefined) => {
+      if (row) notes.remove(new Set(notesUnder(notes, row).map(({ note }) => note.id)));
     }),
   );
 }

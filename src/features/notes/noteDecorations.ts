@@ -2,13 +2,11 @@ import * as vscode from "vscode";
 import type { NoteList } from "../../host/noteList";
 import type { Note } from "../../notes/note";
 import { noteKinds, type NoteKind } from "../../protocol/note";
-import { marginText, noteHover } from "./noteText";
+import { kindsBySeverity, marginText, noteHover } from "./noteText";
 
 /** Lines drawn beyond what is on screen; a file with hundreds of notes costs no more than one with a few. */
 const marginLines = 150;
 const redrawMs = 40;
-/** Of several kinds on one line, the first of these is shown in the gutter. */
-const bySeverity: readonly NoteKind[] = ["bug", "risk", "style", "explain"];
 
 /** Draws notes after their lines and in the gutter of every visible editor, and gives their full text on hover. */
 export function drawNotes(notes: NoteList, extensionUri: vscode.Uri): vscode.Disposable {
@@ -65,7 +63,8 @@ function decorationType(kind: NoteKind, extensionUri: vscode.Uri): vscode.TextEd
     after: {
       color: new vscode.ThemeColor("editorCodeLens.foreground"),
       margin: "0 0 0 3ch",
-      fontStyle: "normal",
+      // In high contrast, where the colour is that of code, this tells it from code.
+      fontStyle: "italic",
     },
   });
 }
@@ -79,8 +78,9 @@ function decoration(onLine: readonly Note[], document: vscode.TextDocument): vsc
   };
 }
 
+// Of several kinds on one line, the gravest is shown in the gutter.
 function mostSevere(onLine: readonly Note[]): NoteKind | undefined {
-  return bySeverity.find((kind) => onLine.some((note) => note.kind === kind));
+  return kindsBySeverity.find((kind) => onLine.some((note) => note.kind === kind));
 }
 
 function drawnSpan({ visibleRanges, document }: vscode.TextEditor): vscode.Range {

@@ -22,6 +22,9 @@ export function wordKind(kind: NoteKind): string {
   }
 }
 
+/** The kinds, what matters most first. */
+export const kindsBySeverity: readonly NoteKind[] = ["bug", "risk", "style", "explain"];
+
 /** The codicon of each kind, for lists. */
 export const kindIcons: Readonly<Record<NoteKind, string>> = {
   explain: "comment",
@@ -30,11 +33,16 @@ export const kindIcons: Readonly<Record<NoteKind, string>> = {
   style: "paintcan",
 };
 
+/** A note's text where Markdown is not drawn. */
+export function plainText({ text }: Note): string {
+  return text.replaceAll("`", "");
+}
+
 /** The one quiet line after the code: the first note, and how many more there are. */
 export function marginText(notes: readonly Note[]): string {
   const [first, ...others] = notes;
   if (!first) return "";
-  const plain = first.text.replaceAll("`", "");
+  const plain = plainText(first);
   const short = plain.length <= maxCharacters ? plain : `${plain.slice(0, maxCharacters).trimEnd()}…`;
   return others.length === 0 ? short : `${short} +${String(others.length)}`;
 }

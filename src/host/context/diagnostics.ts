@@ -12,7 +12,8 @@ export const diagnostics: ContextProvider = {
       .filter((problem) => problem.range.intersection(range) !== undefined)
       .toSorted((a, b) => a.severity - b.severity || a.range.start.compareTo(b.range.start));
     if (here.length > 0) {
-      const label = vscode.l10n.t("{0} problems", Math.min(maxProblems, here.length));
+      const count = Math.min(maxProblems, here.length);
+      const label = count === 1 ? vscode.l10n.t("1 problem") : vscode.l10n.t("{0} problems", count);
       add({ kind: "diagnostics", label, languageId: "", text: problemLines(here.slice(0, maxProblems)) });
     }
     return Promise.resolve();

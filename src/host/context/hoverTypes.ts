@@ -20,7 +20,8 @@ export const hoverTypes: ContextProvider = {
     // Handed over as one: a type by itself is hardly worth its heading.
     const handOver = (): void => {
       if (types.size === 0) return;
-      const label = vscode.l10n.t("types of {0} names", types.size);
+      const label =
+        types.size === 1 ? vscode.l10n.t("type of 1 name") : vscode.l10n.t("types of {0} names", types.size);
       add({ kind: "type", label, languageId: document.languageId, text: [...types].join("\n") });
     };
     const used = namesIn(document, range).filter((use) => isForeign(document, use));

@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
+import path from "node:path";
+import { readHeldOut } from "../../../scripts/evaluation/heldOut";
 import { answerQuestion } from "../../../src/conversation/answerQuestion";
+import { documentationFromAnswer } from "../../../src/edits/documentation";
 import { editFromAnswer } from "../../../src/edits/editFromAnswer";
 import { fenceLines } from "../../../src/edits/fencedBlocks";
+import type { EditTarget } from "../../../src/edits/verdict";
 import type { LocalEngine } from "../../../src/engine/localEngine";
-import { editQuestion, refineQuestion, type EditWish } from "../../../src/prompt/edit";
-import type { Answer, Question, Turn } from "../../../src/protocol/conversation";
+import { editQuestion, nextEditQuestion, refineQuestion, type EditWish } from "../../../src/prompt/edit";
+import type { Answer, CodeSelection, ContextItem, Question, Turn } from "../../../src/protocol/conversation";
+import { root } from "../../support/paths";
 import { testEngine } from "../../support/testEngine";
 import { samples, targetOf, type Sample } from "../../unit/edits/samples";
 
@@ -12,6 +17,20 @@ const wishes: readonly EditWish[] = [
   { kind: "fix" },
   { kind: "change", instruction: "Rename `i` to `index`." },
 ];
+
+/** A file with one more line above and below the code. */
+function fileAround({ languageId, text }: CodeSelection, eol: "\n" | "\r\n"): EditTarget {
+  const mark = languageId === "python" ? "#" : "//";
+  const withEol = (lines: string): string => lines.replaceAll("\n", eol);
+  return {
+    original: withEol(text),
+    before: withEol(`${mark} above\n\n`),
+    after: withEol(`\n\n${mark} below\n`),
+    languageId,
+    eol,
+    indent: languageId === "go" ? { kind: "tabs" } : { kind: "spaces", size: 2 },
+  };
+}
 
 function questionOf({ languageId, original }: Sample, wish: EditWish): Question {
   const endLine = original.split("\n").length;
@@ -41,6 +60,17 @@ describe("edits by the embedded model", function () {
     return answer;
   };
 
+  /** Holds for whatever the gate lets through; `eol` is that of the file. */
+  function assertClean(newText: string, original: string, eol: "\n" | "\r\n"): void {
+    assert.equal(fenceLines(newText), fenceLines(original), "fences");
+    assert.ok(!/<\|?\w+\|?>|^\s*\d+[:|]/m.test(newText.replace(/<[\w',\s&]+>/g, "")), newText);
+    assert.equal(/^\t/m.test(newText), /^\t/m.test(original), "tabs or spaces");
+    assert.ok(
+      newText.split(eol).every((line) => !/[\r\n]/.test(line)),
+      "line ends",
+    );
+  }
+
   it("become clean edits or are refused by name", async () => {
     const verdicts: string[] = [];
     // Every other one: a model on a busy machine takes its time.
@@ -51,13 +81,7 @@ describe("edits by the embedded model", function () {
         verdicts.push(
           `${sample.languageId} ${wish.kind}: ${verdict.kind === "edit" ? "edit" : verdict.reason.kind}`,
         );
-        if (verdict.kind === "refused") continue;
-        assert.equal(fenceLines(verdict.newText), 0);
-        assert.ok(
-          !/<\|?\w+\|?>|^\s*\d+[:|]/m.test(verdict.newText.replace(/<[\w',\s&]+>/g, "")),
-          verdict.newText,
-        );
-        assert.equal(/^\t/m.test(verdict.newText), /^\t/m.test(sample.original), "tabs or spaces");
+        if (verdict.kind === "edit") assertClean(verdict.newText, sample.original, "\n");
       }
     }
     assert.ok(
@@ -66,15 +90,49 @@ describe("edits by the embedded model", function () {
     );
   });
 
-  it("are refined with 99 % of the first prompt from the cache", async () => {
+  it("are taken where they are right, in files with either line end, and refused by name where they are cut", async () => {
+    const edits = readHeldOut(path.join(root, "nano", "heldout")).items.filter(
+      (item) => item.kind === "edit",
+    );
+    const refusals: string[] = [];
+    let right = 0;
+    for (const { code, wish, want } of edits) {
+      const answer = done(await ask(editQuestion(wish, code)));
+      for (const eol of ["\n", "\r\n"] as const) {
+        const target = fileAround(code, eol);
+        const verdict =
+          wish.kind === "document" ? documentationFromAnswer(answer, target) : editFromAnswer(answer, target);
+        if (verdict.kind === "edit") assertClean(verdict.newText, target.original, eol);
+        if (!answer.text.includes(want)) continue;
+        right += 1;
+        const reason = verdict.kind === "refused" ? verdict.reason.kind : "";
+        if (reason !== "") refusals.push(`${reason}: ${answer.text}`);
+        else if (verdict.kind === "edit" && wish.kind !== "document")
+          assert.equal(verdict.newText, want.replaceAll("\n", eol));
+      }
+    }
+    assert.ok(right > 0, "the model gave no right answer");
+    assert.ok(refusals.length <= 0.05 * right, `${String(right)} right: ${refusals.join("\n")}`);
+  });
+
+  it("are refined, and gone on from once accepted, with 99 % of the first prompt from the cache", async () => {
     const [sample] = samples;
     assert.ok(sample);
     const original = Array.from({ length: 14 }, () => sample.original).join("\n\n");
     const wish: EditWish = { kind: "fix" };
     const first = await ask(questionOf({ ...sample, original }, wish));
-    const second = await ask(refineQuestion(wish, "Shorter."), [first]);
     const earlier = done(first).usage?.promptTokens ?? Infinity;
-    const reused = done(second).usage?.cachedTokens ?? 0;
-    assert.ok(reused >= 0.99 * earlier, `${String(reused)} of ${String(earlier)}`);
+    const imports: ContextItem = {
+      kind: "imports",
+      label: "imports",
+      languageId: "typescript",
+      text: sample.before,
+    };
+    for (const question of [refineQuestion(wish, "Shorter."), nextEditQuestion(wish, [imports], [first])]) {
+      // Something else in between, as when the person has gone on to another file.
+      await ask(questionOf(sample, { kind: "document" }));
+      const reused = done(await ask(question, [first])).usage?.cachedTokens ?? 0;
+      assert.ok(reused >= 0.99 * earlier, `${String(reused)} of ${String(earlier)}`);
+    }
   });
 });

@@ -39,6 +39,8 @@ export async function submitReply(thread, label) {
 /** Puts the keyboard into the reply editor. */
 export async function openReply(thread) {
   const closed = thread.locator(".review-thread-reply-button");
+  // One of both, once the answer has settled and the thread is drawn anew.
+  await closed.or(replyEditor(thread)).filter({ visible: true }).first().waitFor({ timeout: waitMs });
   if (await closed.isVisible()) await closed.click({ timeout: waitMs });
   await replyEditor(thread).click({ timeout: waitMs });
 }

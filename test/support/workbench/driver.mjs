@@ -92,6 +92,23 @@ export async function visibleLines(page) {
   return placed.sort((a, b) => a.top - b.top).map(({ text }) => (text ?? "").replaceAll("\u00a0", " "));
 }
 
+/** The notes that stand after lines of the visible editors, from the top, each as {code, note}. */
+export async function marginNotes(page) {
+  return page.evaluate(() =>
+    [...globalThis.document.querySelectorAll('.view-line span[class*="ced-"]')]
+      .map((span) => {
+        const line = span.closest(".view-line");
+        // The editor draws it as the content of a pseudo-element.
+        const note = globalThis.getComputedStyle(span, "::after").content.replaceAll('"', "");
+        const code = line.textContent.replaceAll("\u00a0", " ").trim();
+        return { top: line.getBoundingClientRect().top, code, note };
+      })
+      .filter(({ note }) => note !== "none")
+      .sort((a, b) => a.top - b.top)
+      .map(({ code, note }) => ({ code, note })),
+  );
+}
+
 async function choose(page, { key, prefix, label, text = label, timeoutMs }) {
   const deadline = Date.now() + timeoutMs;
   for (;;) {

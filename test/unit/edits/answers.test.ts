@@ -38,22 +38,36 @@ describe("an answer that is still being written", () => {
 
 describe("tests that were asked for", () => {
   const answer = (code: string) => ({ text: `\`\`\`ts\n${code}\n\`\`\``, stopReason: "stop" as const });
+  const tested = "export function a(): void {\n  b();\n}";
   const empty: EditTarget = { ...target, original: "", before: "", after: "" };
 
   it("make a whole new file, with an end to its last line", () => {
-    const verdict = testsFromAnswer(answer('import { a } from "./a";\n\nit("a", () => a());'), empty);
+    const verdict = testsFromAnswer(answer('import { a } from "./a";\n\nit("a", () => a());'), empty, tested);
     assert.deepEqual(verdict, { kind: "edit", newText: 'import { a } from "./a";\n\nit("a", () => a());\n' });
   });
 
   it("go to the end of the file that is there, without imports that it has", () => {
     const before = 'import { a } from "./a";\n\nit("a", () => a());\n';
-    const verdict = testsFromAnswer(answer('import { a } from "./a";\n\nit("b", () => a());'), {
-      ...empty,
-      before,
-    });
+    const verdict = testsFromAnswer(
+      answer('import { a } from "./a";\n\nit("b", () => a());'),
+      {
+        ...empty,
+        before,
+      },
+      tested,
+    );
     assert.deepEqual(verdict, { kind: "edit", newText: '\nit("b", () => a());\n' });
-    const open = testsFromAnswer(answer('it("b", () => a());'), { ...empty, before: before.trimEnd() });
+    const open = testsFromAnswer(
+      answer('it("b", () => a());'),
+      { ...empty, before: before.trimEnd() },
+      tested,
+    );
     assert.deepEqual(open, { kind: "edit", newText: '\n\nit("b", () => a());' });
+  });
+
+  it("are refused where the code comes back instead", () => {
+    const verdict = testsFromAnswer(answer("export function a(): void {\n  c();\n}"), empty, tested);
+    assert.deepEqual(verdict, { kind: "refused", reason: { kind: "noTest" } });
   });
 });
 

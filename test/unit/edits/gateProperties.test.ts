@@ -176,7 +176,11 @@ function assertClean(newText: string, { original, eol }: EditTarget): void {
 }
 
 describe("for any file and any answer", () => {
-  const gates = { edit: editFromAnswer, documentation: documentationFromAnswer, tests: testsFromAnswer };
+  const gates = {
+    edit: editFromAnswer,
+    documentation: documentationFromAnswer,
+    tests: (said: Said, of: EditTarget) => testsFromAnswer(said, of, of.original),
+  };
   for (const [name, gate] of Object.entries(gates)) {
     it(`${name}: what is let through has the file's line ends and no fence or control token`, () => {
       fc.assert(

@@ -94,6 +94,13 @@ const bundles = {
     outbase: "test",
     external: ["vscode", "mocha"],
   },
+  workbenchBench: {
+    ...forNode,
+    entryPoints: ["bench/workbench/*.ts"],
+    outdir: "out",
+    outbase: ".",
+    external: ["vscode"],
+  },
 };
 
 /**

@@ -49,7 +49,7 @@ export class PictureEditor {
   readonly #image = h("img", { alt: "", draggable: "false" }) as HTMLImageElement;
   readonly #overlay = h("div", { class: "overlay" });
   readonly #preview = h("div", { class: "preview" });
-  readonly #cost = h("div", { class: "muted", role: "status" });
+  readonly #cost = h("div", { class: "cost", role: "status" });
   readonly #toolButtons: HTMLElement[];
   readonly #undo: HTMLElement;
   #picture: ImageBitmap | undefined;
@@ -98,7 +98,7 @@ export class PictureEditor {
     this.element = h(
       "section",
       { class: "picture-editor", "aria-label": word("editPicture", options.chip.label) },
-      ...[bar, this.#stage, caption, this.#preview, this.#cost, ends],
+      ...[bar, this.#stage, caption, this.#cost, this.#preview, ends],
     );
     this.#stage.addEventListener("pointerdown", (event) => this.#startDrag(event));
     this.element.addEventListener("keydown", (event) => this.#onKey(event));
@@ -169,7 +169,13 @@ export class PictureEditor {
     const size = sizeWithin(croppedSize(picture, this.#shapes), this.#budget);
     const read = readSize(size);
     const tokens = imageTokens(size);
-    this.#preview.replaceChildren(burnIn(picture, this.#shapes, read));
+    const canvas = burnIn(picture, this.#shapes, read);
+    this.#preview.replaceChildren(canvas);
+    // As high as at first, whatever is cut out: nothing may move while a person draws.
+    const { style } = this.#preview;
+    if (style.getPropertyValue("--preview-height") === "") {
+      style.setProperty("--preview-height", `${String(canvas.offsetHeight)}px`);
+    }
     this.#cost.textContent = [
       `${String(size.width)}x${String(size.height)}`,
       word("tokens", tokens.toLocaleString(document.documentElement.lang)),

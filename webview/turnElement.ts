@@ -57,12 +57,13 @@ export class TurnElement {
     this.#questionDrawn = drawn;
     const { media } = this.#context;
     const text = h("div", { class: "question-text", dir: "auto" }, question);
+    const head = h("div", { class: "question-head" }, text);
     const list = h("div", { class: "chips", role: "list" }, ...chips.map((chip) => chipElement(chip, media)));
     const edit = iconButton("edit", word("editQuestion"), () => this.#edit(), { class: "quiet" });
     this.#question.setAttribute("role", "group");
     this.#question.setAttribute("aria-label", word("question"));
     this.#question.replaceChildren(
-      ...(question === "" ? [] : [text]),
+      ...(question === "" ? [] : [head]),
       ...(chips.length > 0 ? [list] : []),
       edit,
     );

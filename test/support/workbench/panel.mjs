@@ -36,8 +36,9 @@ export async function askInPanel(page, text) {
 export async function newConversation(page) {
   const { view, input, chips, button } = panel(page);
   await runCommand(page, "Gloss: New Conversation");
-  await input.waitFor();
+  await view.locator("main:not(.history)").waitFor();
   if ((await view.locator(".picture-editor").count()) > 0) await button("Cancel").click();
+  await input.waitFor();
   await view.locator(".empty").waitFor();
   for (let left = await chips.count(); left > 0; left -= 1) {
     await chips

@@ -83,7 +83,9 @@ function codeOf(argument: string): CodeSelection {
 
 function attach(file: string): Attachment {
   const result = attachmentOf(path.basename(file), readFileSync(file));
-  if (result.kind === "refused") throw new UsageError(result.problem);
+  if (result.kind === "refused") {
+    throw new UsageError(`${file} cannot be attached: ${JSON.stringify(result.problem)}`);
+  }
   if (!isReadByEngine(result.attachment)) {
     throw new UsageError(`${file} is of a kind that only the editor converts. Use PNG, JPEG, GIF or BMP.`);
   }

@@ -98,6 +98,11 @@ const bundles = {
     ...forNode,
     entryPoints: ["test/workbench/notesBench.ts"],
     outdir: "out/bench",
+  workbenchBench: {
+    ...forNode,
+    entryPoints: ["bench/workbench/*.ts"],
+    outdir: "out",
+    outbase: ".",
     external: ["vscode"],
   },
 };

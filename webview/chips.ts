@@ -1,5 +1,5 @@
 import type { Chip } from "../src/protocol/panelContract";
-import { h, iconButton } from "./dom";
+import { h, icon, iconButton } from "./dom";
 import type { Media } from "./media";
 import { word } from "./words";
 
@@ -26,7 +26,7 @@ export function chipElement(chip: Chip, media: Media, { remove, edit }: ChipActi
 function picture(chip: Chip, media: Media, edit: ChipActions["edit"]): HTMLElement {
   const { kind, label, mediaKey } = chip;
   if (kind === "code" || mediaKey === undefined) {
-    return h("span", { class: "codicon codicon-code", "aria-hidden": "true" });
+    return icon("code");
   }
   if (kind === "audio") {
     const player = h("audio", {

@@ -1,7 +1,8 @@
+import { maxAttachmentBytes } from "../src/protocol/attachmentLimits";
 import type { Chip, PanelAction, PanelState } from "../src/protocol/panelContract";
 import { chipElement } from "./chips";
 import { Completion } from "./completion";
-import { h, iconButton } from "./dom";
+import { button, h, icon, iconButton } from "./dom";
 import type { Media } from "./media";
 import type { Port } from "./port";
 import { word } from "./words";
@@ -29,7 +30,8 @@ export class ComposerView {
   readonly #tools = h("div", { class: "tools" });
   readonly #meter = h("span", { class: "meter" });
   readonly #send = h("span", { class: "send" });
-  readonly #notice = h("div", { class: "notice", role: "alert", hidden: true });
+  readonly #suggestions = h("div", { class: "row suggestions" });
+  readonly #notice = h("div", { class: "notices", role: "alert", hidden: true });
   readonly #engine = h("div", { class: "engine" });
   readonly #picker: HTMLInputElement;
   #lastQuestion = "";
@@ -57,16 +59,17 @@ export class ComposerView {
       this.#picker.value = "";
     });
     this.#input.addEventListener("input", () => {
-      this.#notice.hidden = true;
+      this.notice("");
       this.#grow();
       context.port.send({ kind: "draft", text: this.#input.value });
     });
     this.#input.addEventListener("keydown", (event) => this.#onKey(event));
     this.#input.addEventListener("paste", (event) => {
-      const files = event.clipboardData?.files;
-      if (!files || files.length === 0) return;
+      const files = event.clipboardData?.files ?? [];
+      if (files.length === 0 && event.clipboardData?.types.includes("text/plain")) return;
       event.preventDefault();
-      void this.attachFiles(files); // each file reports for itself
+      if (files.length === 0) this.notice(word("noPicture"));
+      else void this.attachFiles(files); // each file reports for itself
     });
     this.completion = new Completion(this.#input, context.port);
     const bar = h("div", { class: "bar" }, this.#tools, this.#meter, this.#send);
@@ -76,6 +79,7 @@ export class ComposerView {
       { class: "composer" },
       this.#notice,
       this.#chips,
+      this.#suggestions,
       this.completion.element,
       box,
       this.#engine,
@@ -96,6 +100,7 @@ export class ComposerView {
       ...chips.map((chip) => chipElement(chip, media, { remove, edit: editPicture })),
     );
     this.#chips.hidden = chips.length === 0;
+    this.#suggestions.replaceChildren(...this.#suggestionsFor(state));
     this.#tools.replaceChildren(
       iconButton("add", word("attach"), () => this.#picker.click()),
       ...actionIcons
@@ -131,19 +136,58 @@ export class ComposerView {
     this.#picker.click();
   }
 
-  /** Something that a person should know about what they just did; goes with the next key. */
+  /** Something that a person should know about what they just did; goes with the next key. None clears all. */
   notice(text: string): void {
-    this.#notice.textContent = text;
+    if (text === "") this.#notice.replaceChildren();
+    else this.#notice.append(h("div", { class: "notice" }, icon("info"), h("span", {}, text)));
     this.#notice.hidden = text === "";
   }
 
   async attachFiles(files: FileList | readonly File[] | null): Promise<void> {
+    const { port } = this.#context;
     this.notice("");
-    for (const file of files ?? []) {
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      this.#context.port.send({ kind: "attach", name: file.name, bytes });
-    }
     this.focus();
+    for (const file of files ?? []) {
+      const { name, size } = file;
+      if (size > maxAttachmentBytes) port.send({ kind: "tooLarge", name, bytes: size });
+      else port.send({ kind: "attach", name, bytes: new Uint8Array(await file.arrayBuffer()) });
+    }
+  }
+
+  /** Attaches the picture that is in the clipboard, as a paste would. */
+  async attachFromClipboard(): Promise<void> {
+    this.notice("");
+    this.focus();
+    try {
+      const items = await navigator.clipboard.read();
+      const item = items.find(({ types }) => types.some(isPicture));
+      const type = item?.types.find(isPicture);
+      if (!item || type === undefined) {
+        this.notice(word("noPicture"));
+        return;
+      }
+      const name = `${word("pastedName")}.${type.slice("image/".length)}`;
+      await this.attachFiles([new File([await item.getType(type)], name, { type })]);
+    } catch {
+      this.notice(word("clipboardClosed")); // not allowed here, or another program holds it
+    }
+  }
+
+  /** What can be done with pictures at once, without a word typed. */
+  #suggestionsFor({ chips, isAnswering, actions }: PanelState): HTMLElement[] {
+    const pictures = chips.filter(({ kind }) => kind === "image");
+    if (isAnswering || pictures.length === 0 || pictures.length > 2) return [];
+    const { port } = this.#context;
+    const suggestion = (label: string, onclick: () => void): HTMLElement =>
+      button(word(label), onclick, { appearance: "secondary" });
+    const explain = (): void => port.send({ kind: "send", text: "" });
+    if (pictures.length === 2) return [suggestion("comparePictures", explain)];
+    return [
+      suggestion("explainPicture", explain),
+      ...(actions.includes("findCode")
+        ? [suggestion("findCode", () => port.send({ kind: "action", action: "findCode" }))]
+        : []),
+    ];
   }
 
   #submit(): void {
@@ -172,4 +216,8 @@ export class ComposerView {
     this.#input.style.height = "auto";
     this.#input.style.height = `${String(Math.min(this.#input.scrollHeight + 2, window.innerHeight * 0.4))}px`;
   }
+}
+
+function isPicture(type: string): boolean {
+  return type.startsWith("image/");
 }

@@ -37,12 +37,15 @@ export class ConversationView {
   }
 
   show(conversation: PanelState["conversation"]): void {
-    if (conversation?.id !== this.#conversationId) {
+    const isOther = conversation?.id !== this.#conversationId;
+    if (isOther) {
       this.#elements = [];
       this.#turns.replaceChildren();
       this.#isFollowing = true;
     }
     this.#conversationId = conversation?.id;
+    const { reading } = this.#context.port.memory.kept;
+    const top = isOther && reading?.conversationId === conversation?.id ? reading?.top : undefined;
     const turns = conversation?.turns ?? [];
     if (turns.length < this.#elements.length) {
       for (const { element } of this.#elements.splice(turns.length)) element.remove();
@@ -57,6 +60,10 @@ export class ConversationView {
       this.#turns.append(element.element);
     }
     this.#empty.hidden = turns.length > 0;
+    if (top !== undefined) {
+      this.#isFollowing = false;
+      this.#scroller.scrollTop = top;
+    }
     this.#follow();
   }
 
@@ -70,6 +77,11 @@ export class ConversationView {
     const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
     this.#isFollowing = scrollHeight - scrollTop - clientHeight <= nearEndPx;
     this.#latest.hidden = this.#isFollowing;
+    const id = this.#conversationId;
+    const isReading = !this.#isFollowing && id !== undefined;
+    this.#context.port.memory.keep({
+      reading: isReading ? { conversationId: id, top: scrollTop } : undefined,
+    });
   }
 
   #follow(): void {

@@ -15,13 +15,17 @@ export function h(tag: string, props: Props = {}, ...children: readonly Child[])
   return element;
 }
 
+/** A codicon by its name; its meaning must be told in words beside it. */
+export function icon(name: string): HTMLElement {
+  return h("span", { class: `codicon codicon-${name}`, "aria-hidden": "true" });
+}
+
 /** A picture button of the toolkit with a name for the tooltip and the screen reader. */
-export function iconButton(icon: string, label: string, onclick: () => void, props: Props = {}): HTMLElement {
-  const picture = h("span", { class: `codicon codicon-${icon}`, "aria-hidden": "true" });
+export function iconButton(name: string, label: string, onclick: () => void, props: Props = {}): HTMLElement {
   return h(
     "vscode-button",
     { appearance: "icon", title: label, "aria-label": label, onclick, ...props },
-    picture,
+    icon(name),
   );
 }
 

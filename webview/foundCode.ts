@@ -72,7 +72,11 @@ function draw({ title, phase, notice, texts, files, words }: FoundCodePage): voi
   heading.textContent = title;
   picture.alt = words["pictureAlt"] ?? "";
   status.textContent = phase === "" ? notice : phase;
-  stop.replaceChildren(...(phase === "" ? [] : [button(words["stop"] ?? "", () => send({ kind: "stop" }))]));
+  stop.replaceChildren(
+    ...(phase === ""
+      ? []
+      : [button(words["stop"] ?? "", () => send({ kind: "stop" }), { appearance: "secondary" })]),
+  );
   boxes.replaceChildren(...texts.flatMap(boxOf));
   results.replaceChildren(
     ...(files.length === 0 ? [] : [fileList(files, words)]),

@@ -7,6 +7,7 @@ import { takeDrops } from "./dropFiles";
 import { emptyView } from "./emptyView";
 import { HistoryView } from "./historyView";
 import { Media } from "./media";
+import type { Sketch } from "./memory";
 import { PictureEditor } from "./pictureEditor";
 import { openPort } from "./port";
 import { preparePicture } from "./preparePicture";
@@ -23,13 +24,14 @@ let shown: PanelState | undefined;
 
 function buildPage() {
   const conversation = new ConversationView({ port, media });
-  const editPicture = (chip: Chip): void => {
+  const editPicture = (chip: Chip, sketch?: Sketch): void => {
     const close = (): void => {
       editor.element.remove();
       composer.element.hidden = false;
       composer.focus();
     };
-    const editor = new PictureEditor({ chip, media, port, speed: shown?.readTokensPerSecond, close });
+    const speed = shown?.readTokensPerSecond;
+    const editor = new PictureEditor({ chip, media, port, speed, close, ...(sketch && { sketch }) });
     composer.element.hidden = true;
     composer.element.after(editor.element);
     editor.focus();
@@ -48,7 +50,7 @@ function buildPage() {
     void composer.attachFiles(files); // each file reports for itself
     if (uris.length > 0) port.send({ kind: "attachUris", uris: [...uris] });
   });
-  return { title, conversation, composer, history, main, showConversation };
+  return { title, conversation, composer, history, main, showConversation, editPicture };
 }
 
 function receive(message: HostMessage): void {
@@ -87,23 +89,31 @@ function receive(message: HostMessage): void {
       return;
     case "focus":
       page.showConversation();
+      return;
+    case "readClipboard":
+      page.showConversation();
+      void page.composer.attachFromClipboard(); // says itself what goes wrong
   }
 }
 
 function showState(
-  { title, conversation, composer, showConversation, main }: NonNullable<typeof page>,
+  { title, conversation, composer, showConversation, main, editPicture }: NonNullable<typeof page>,
   state: PanelState,
 ): void {
   announce(state);
-  if (!shown) {
+  if (state.hint !== shown?.hint) {
     const run = (action: PanelAction): void => port.send({ kind: "action", action });
-    conversation.showEmpty(emptyView(state.actions, { run, attach: () => composer.pickFiles() }));
+    conversation.showEmpty(emptyView(state, { run, attach: () => composer.pickFiles() }));
   }
+  const { sketch } = port.memory.kept;
+  const sketched = shown ? undefined : state.chips.find(({ id }) => id === sketch?.chipId);
   if (main.hidden && state.conversation?.id !== shown?.conversation?.id) showConversation();
   shown = state;
   title.textContent = state.conversation?.title ?? "Gloss";
   conversation.show(state.conversation);
   composer.show(state);
+  // The view was hidden or loaded anew while a picture was being drawn on.
+  if (sketched) editPicture(sketched, sketch);
 }
 
 function announce(state: PanelState): void {

@@ -1,9 +1,11 @@
-import { imageBudgets, imageTokens, readSize, sizeWithin } from "../src/protocol/imageTokens";
+import { imageBudgets, imageTokens, isSameSize, readSize, sizeWithin } from "../src/protocol/imageTokens";
 import type { Chip } from "../src/protocol/panelContract";
 import { button, h, iconButton } from "./dom";
 import type { Media } from "./media";
+import type { Sketch } from "./memory";
 import {
   burnIn,
+  croppedSize,
   drawnShape,
   moved,
   placedShape,
@@ -23,6 +25,8 @@ export interface PictureEditorOptions {
   /** Tokens a second at which this machine reads, if it is known. */
   readonly speed: number | undefined;
   readonly close: () => void;
+  /** What an earlier page had of it. */
+  readonly sketch?: Sketch;
 }
 
 const tools: readonly (readonly [Tool, string, string])[] = [
@@ -45,53 +49,70 @@ export class PictureEditor {
   readonly #image = h("img", { alt: "", draggable: "false" }) as HTMLImageElement;
   readonly #overlay = h("div", { class: "overlay" });
   readonly #preview = h("div", { class: "preview" });
-  readonly #cost = h("div", { class: "muted", role: "status" });
+  readonly #cost = h("div", { class: "cost", role: "status" });
   readonly #toolButtons: HTMLElement[];
   readonly #undo: HTMLElement;
   #picture: ImageBitmap | undefined;
   #shapes: readonly Shape[] = [];
   #before: (readonly Shape[])[] = [];
+  /** The shape that the arrow keys moved last. */
+  #stepped: number | undefined;
   #tool: Tool = "crop";
   #budget: number = imageBudgets[0];
 
   constructor(options: PictureEditorOptions) {
     this.#options = options;
-    this.#toolButtons = tools.map(([tool, icon, label]) =>
-      iconButton(icon, word(label), () => this.#choose(tool), { "data-tool": tool }),
-    );
+    this.#toolButtons = tools.map(([tool, name, label]) => {
+      const element = iconButton(name, word(label), () => this.#choose(tool), { "data-tool": tool });
+      element.append(h("bdi", { class: "tool-label" }, word(label))); // the toolkit squeezes a span
+      return element;
+    });
+    this.#shapes = options.sketch?.shapes ?? [];
+    this.#budget = options.sketch?.budget ?? imageBudgets[0];
     this.#undo = iconButton("discard", word("undo"), () => this.#takeBack());
     const budget = h(
       "vscode-dropdown",
       { "aria-label": word("budget"), class: "budget" },
-      ...imageBudgets.map((tokens) => h("vscode-option", { value: tokens }, word("budgetOption", tokens))),
+      ...imageBudgets.map((tokens) =>
+        h(
+          "vscode-option",
+          { value: tokens, selected: tokens === this.#budget },
+          word("budgetOption", tokens.toLocaleString(document.documentElement.lang)),
+        ),
+      ),
     );
     budget.addEventListener("change", () => {
       this.#budget = "value" in budget ? Number(budget.value) : this.#budget;
       this.#drawPreview();
     });
-    const bar = h("div", { class: "row", role: "toolbar" }, ...this.#toolButtons, this.#undo, budget);
+    const bar = h("div", { class: "row", role: "toolbar" }, ...this.#toolButtons, this.#undo);
     const ends = h(
       "div",
       { class: "row" },
       button(word("done"), () => void this.#finish()), // closes the editor, or stays with what was drawn
-      button(word("cancel"), options.close, { appearance: "secondary" }),
+      button(word("cancel"), () => this.#close(), { appearance: "secondary" }),
     );
     this.#stage.setAttribute("aria-label", `${options.chip.label}. ${word("editorHelp")}`);
     this.#stage.append(this.#image, this.#overlay);
-    const caption = h("div", { class: "caption" }, word("editorTitle"));
+    const caption = h("div", { class: "row caption" }, h("span", {}, word("editorTitle")), budget);
     this.element = h(
       "section",
       { class: "picture-editor", "aria-label": word("editPicture", options.chip.label) },
-      ...[bar, this.#stage, caption, this.#preview, this.#cost, ends],
+      ...[bar, this.#stage, caption, this.#cost, this.#preview, ends],
     );
     this.#stage.addEventListener("pointerdown", (event) => this.#startDrag(event));
     this.element.addEventListener("keydown", (event) => this.#onKey(event));
     this.#choose("crop");
-    options.media.load(options.chip.mediaKey ?? "", (url) => void this.#open(url)); // an unreadable one never gets here
+    // All pixels of the file: a part that is cut out of a large picture keeps its detail.
+    options.media.load(this.#mediaKey, (url) => void this.#open(url)); // an unreadable one never gets here
   }
 
   focus(): void {
     this.#stage.focus();
+  }
+
+  get #mediaKey(): string {
+    return `${this.#options.chip.id}-whole`;
   }
 
   async #open(url: string): Promise<void> {
@@ -110,13 +131,16 @@ export class PictureEditor {
     }
   }
 
-  #put(shapes: readonly Shape[]): void {
-    this.#before.push(this.#shapes);
+  /** Changes what is drawn; steps of one shape with the arrow keys are one step to undo. */
+  #put(shapes: readonly Shape[], steppedIndex?: number): void {
+    if (steppedIndex === undefined || steppedIndex !== this.#stepped) this.#before.push(this.#shapes);
+    this.#stepped = steppedIndex;
     this.#shapes = shapes;
     this.#draw();
   }
 
   #takeBack(): void {
+    this.#stepped = undefined;
     this.#shapes = this.#before.pop() ?? this.#shapes;
     this.#draw();
   }
@@ -139,39 +163,49 @@ export class PictureEditor {
   }
 
   #drawPreview(): void {
-    const result = this.#result();
-    if (!result) return;
-    const size = { width: result.width, height: result.height };
+    const picture = this.#picture;
+    if (!picture) return;
+    const { chip, port, speed } = this.#options;
+    const size = sizeWithin(croppedSize(picture, this.#shapes), this.#budget);
     const read = readSize(size);
     const tokens = imageTokens(size);
-    const { speed } = this.#options;
-    this.#preview.replaceChildren(draw(result, read));
+    const canvas = burnIn(picture, this.#shapes, read);
+    this.#preview.replaceChildren(canvas);
+    // As high as at first, whatever is cut out: nothing may move while a person draws.
+    const { style } = this.#preview;
+    if (style.getPropertyValue("--preview-height") === "") {
+      style.setProperty("--preview-height", `${String(canvas.offsetHeight)}px`);
+    }
     this.#cost.textContent = [
       `${String(size.width)}x${String(size.height)}`,
-      word("tokens", tokens),
-      word("readAt", `${String(read.width)}x${String(read.height)}`),
+      word("tokens", tokens.toLocaleString(document.documentElement.lang)),
+      ...(isSameSize(read, size) ? [] : [word("readAt", `${String(read.width)}x${String(read.height)}`)]),
       ...(speed === undefined ? [] : [word("aboutSeconds", Math.max(1, Math.round(tokens / speed)))]),
     ].join(" · ");
-  }
-
-  #result(): HTMLCanvasElement | undefined {
-    if (!this.#picture) return undefined;
-    const canvas = burnIn(this.#picture, this.#shapes);
-    const size = sizeWithin(canvas, this.#budget);
-    return size.width < canvas.width ? draw(canvas, size) : canvas;
+    const sketch = { chipId: chip.id, shapes: [...this.#shapes], budget: this.#budget };
+    port.memory.keep({ sketch });
   }
 
   async #finish(): Promise<void> {
-    const result = this.#result();
-    const { chip, port, close, media } = this.#options;
-    const isChanged = this.#shapes.length > 0 || this.#budget !== imageBudgets[0];
-    if (result && isChanged) {
-      const picture = await encode(result);
-      port.send({ kind: "replacePicture", id: chip.id, picture, width: result.width, height: result.height });
+    const picture = this.#picture;
+    const { chip, port, media } = this.#options;
+    if (picture && (this.#shapes.length > 0 || this.#budget !== imageBudgets[0])) {
+      const own = croppedSize(picture, this.#shapes);
+      // Painted over before it is scaled: scaling would mix what is covered into the pixels beside it.
+      const whole = burnIn(picture, this.#shapes, own);
+      const size = sizeWithin(own, this.#budget);
+      const bytes = await encode(isSameSize(size, own) ? whole : draw(whole, size));
+      port.send({ kind: "replacePicture", id: chip.id, picture: bytes, ...size });
       // What was covered must not stay anywhere.
-      media.forget(chip.mediaKey ?? "");
+      for (const key of [chip.mediaKey ?? "", this.#mediaKey]) media.forget(key);
     }
-    close();
+    this.#close();
+  }
+
+  #close(): void {
+    this.#picture?.close();
+    this.#options.port.memory.keep({ sketch: undefined });
+    this.#options.close();
   }
 
   /** A point of the page in the picture's pixels. */
@@ -197,6 +231,7 @@ export class PictureEditor {
       this.#shapes = grabbed ? before.with(index, shape) : withShape(before, shape);
       this.#draw();
     };
+    this.#stepped = undefined;
     const end = (up: PointerEvent): void => {
       this.#stage.removeEventListener("pointermove", follow);
       this.#stage.removeEventListener("pointerup", end);
@@ -221,7 +256,7 @@ export class PictureEditor {
       const step = Math.max(1, Math.round(picture.width / 100));
       const by: readonly [number, number] = [arrow[0] * step, arrow[1] * step];
       const change = event.shiftKey ? resized : moved;
-      this.#put(this.#shapes.with(index, change(shape, by, picture)));
+      this.#put(this.#shapes.with(index, change(shape, by, picture)), index);
     } else if (shape && (event.key === "Delete" || event.key === "Backspace")) {
       this.#put(this.#shapes.toSpliced(index, 1));
       if (this.#shapes.length === 0) this.focus();
@@ -230,7 +265,7 @@ export class PictureEditor {
       const last = this.#overlay.lastElementChild;
       if (last instanceof HTMLElement) last.focus();
     } else if (event.key === "z" && (event.ctrlKey || event.metaKey)) this.#takeBack();
-    else if (event.key === "Escape") this.#options.close();
+    else if (event.key === "Escape") this.#close();
     else return;
     event.preventDefault();
     event.stopPropagation();

@@ -69,14 +69,21 @@ export function withShape(shapes: readonly Shape[], shape: Shape): readonly Shap
   return [...shapes.filter(({ kind }) => shape.kind !== "crop" || kind !== "crop"), shape];
 }
 
+/** The size of what the crop leaves, in pixels of the picture. */
+export function croppedSize(picture: PixelSize, shapes: readonly Shape[]): PixelSize {
+  const { width, height } = cropOf(picture, shapes);
+  return { width: Math.round(width), height: Math.round(height) };
+}
+
 /** The picture as it will be sent: what is covered is painted over, what is cropped away is not there. */
-export function burnIn(picture: ImageBitmap, shapes: readonly Shape[]): HTMLCanvasElement {
-  const whole = { x: 0, y: 0, width: picture.width, height: picture.height };
-  const crop = shapes.find((shape): shape is Box => shape.kind === "crop") ?? whole;
+export function burnIn(picture: ImageBitmap, shapes: readonly Shape[], size: PixelSize): HTMLCanvasElement {
+  const crop = cropOf(picture, shapes);
   const canvas = document.createElement("canvas");
-  canvas.width = Math.round(crop.width);
-  canvas.height = Math.round(crop.height);
+  canvas.width = size.width;
+  canvas.height = size.height;
   const context = contextOf(canvas);
+  context.imageSmoothingQuality = "high";
+  context.scale(size.width / Math.round(crop.width), size.height / Math.round(crop.height));
   context.translate(-Math.round(crop.x), -Math.round(crop.y));
   context.drawImage(picture, 0, 0);
   context.fillStyle = "#000";
@@ -95,6 +102,12 @@ export function burnIn(picture: ImageBitmap, shapes: readonly Shape[]): HTMLCanv
     drawMark(context, { x: mark.x, y: mark.y, radius, text: String(index + 1) });
   }
   return canvas;
+}
+
+function cropOf({ width, height }: PixelSize, shapes: readonly Shape[]): Box {
+  return (
+    shapes.find((shape): shape is Box => shape.kind === "crop") ?? { kind: "crop", x: 0, y: 0, width, height }
+  );
 }
 
 /** Large enough to be read after the picture was scaled to the model's budget. */

@@ -1,8 +1,5 @@
 import { maxImageTokens, sizeWithin, type PixelSize } from "../src/protocol/imageTokens";
 
-/** Sides beyond this are refused: a canvas cannot hold them everywhere. */
-const maxSidePx = 16_000;
-
 export type Prepared =
   | { readonly kind: "ok"; readonly picture?: Uint8Array<ArrayBuffer>; readonly size: PixelSize }
   | { readonly kind: "unreadable" };
@@ -19,7 +16,6 @@ export async function preparePicture(
   const bitmap = await decode(bytes, mimeType);
   if (!bitmap) return { kind: "unreadable" };
   const own = { width: bitmap.width, height: bitmap.height };
-  if (Math.max(own.width, own.height) > maxSidePx) return { kind: "unreadable" };
   const size = sizeWithin(own, maxImageTokens);
   const isSmaller = size.width < own.width;
   if (!mustEncode && !isSmaller) return { kind: "ok", size: own };

@@ -1,6 +1,6 @@
 import type { TurnView } from "../src/protocol/panelContract";
 import { chipElement } from "./chips";
-import { button, h, iconButton } from "./dom";
+import { button, h, icon, iconButton } from "./dom";
 import type { Media } from "./media";
 import type { Port } from "./port";
 import { StreamedMarkdown } from "./streamedMarkdown";
@@ -57,12 +57,13 @@ export class TurnElement {
     this.#questionDrawn = drawn;
     const { media } = this.#context;
     const text = h("div", { class: "question-text", dir: "auto" }, question);
+    const head = h("div", { class: "question-head" }, text);
     const list = h("div", { class: "chips", role: "list" }, ...chips.map((chip) => chipElement(chip, media)));
     const edit = iconButton("edit", word("editQuestion"), () => this.#edit(), { class: "quiet" });
     this.#question.setAttribute("role", "group");
     this.#question.setAttribute("aria-label", word("question"));
     this.#question.replaceChildren(
-      ...(question === "" ? [] : [text]),
+      ...(question === "" ? [] : [head]),
       ...(chips.length > 0 ? [list] : []),
       edit,
     );
@@ -112,15 +113,15 @@ export class TurnElement {
     if (drawn === this.#notesDrawn) return;
     this.#notesDrawn = drawn;
     const { port } = this.#context;
-    const line = (kind: string, icon: string, content: string): HTMLElement =>
+    const line = (kind: "warning" | "error", content: string): HTMLElement =>
       h(
         "div",
         { class: kind, ...(kind === "error" && { role: "alert" }) },
-        h("span", { class: `codicon codicon-${icon}`, "aria-hidden": "true" }),
+        icon(kind),
         h("span", {}, content),
       );
-    const parts = warnings.map((warning) => line("warning", "warning", warning));
-    if (error !== "") parts.push(line("error", "error", error));
+    const parts = warnings.map((warning) => line("warning", warning));
+    if (error !== "") parts.push(line("error", error));
     if (footnote !== "") parts.push(h("div", { class: "footnote" }, footnote));
     const actions: HTMLElement[] = [];
     if (isLast && state === "failed") {

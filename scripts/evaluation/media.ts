@@ -18,7 +18,7 @@ const maxTokens = 400;
 
 function attach(folder: string, file: string): Attachment {
   const result = attachmentOf(file, readFileSync(path.join(folder, file)));
-  if (result.kind === "refused") throw new Error(`${file}: ${result.problem}`);
+  if (result.kind === "refused") throw new Error(`${file}: ${JSON.stringify(result.problem)}`);
   return result.attachment;
 }
 

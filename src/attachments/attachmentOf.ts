@@ -1,46 +1,55 @@
+import { maxAttachmentBytes } from "../protocol/attachmentLimits";
 import type { Attachment } from "../protocol/conversation";
-import { maxSoundSeconds } from "../protocol/sound";
+import type { PixelSize } from "../protocol/imageTokens";
+import { bareBytes } from "./bareBytes";
 import { readImage } from "./imageInfo";
-import { sniff } from "./sniff";
+import { sniff, type ForeignKind } from "./sniff";
 import { soundOf } from "./soundOf";
 
-/** Largest file that is read at all. */
-export const maxAttachmentBytes = 64 * 1024 * 1024;
-
 /** Longest side of a picture: canvases and decoders give up beyond. */
-const maxSidePx = 16_000;
+export const maxSidePx = 16_000;
 
 /** Most pixels of a picture; decoded, one takes four bytes. */
-const maxPixels = 100_000_000;
+export const maxPixels = 100_000_000;
+
+/** Why a file cannot be attached; `wordAttachmentProblem` says it to a person. */
+export type AttachmentProblem =
+  | { readonly kind: "tooLarge"; readonly bytes: number }
+  | { readonly kind: "foreign"; readonly looksLike: ForeignKind }
+  | { readonly kind: "cutOff" | "damaged" | "noPixels" }
+  | ({ readonly kind: "sideTooLong" | "tooManyPixels" } & PixelSize)
+  /** `why` is half a sentence, in English. */
+  | { readonly kind: "badSound"; readonly why: string }
+  | { readonly kind: "soundTooLong"; readonly seconds: number };
 
 export type AttachmentResult =
   | {
       readonly kind: "ok";
       readonly attachment: Attachment;
-      /** What a person should know of it, in one sentence. */
-      readonly note?: string;
+      /** Only the first frame of the picture is used. */
+      readonly isAnimated: boolean;
     }
   /** `cut`: what could be sent instead, if the person wants that: the beginning of a sound that is too long. */
-  | { readonly kind: "refused"; readonly problem: string; readonly cut?: Attachment };
+  | { readonly kind: "refused"; readonly problem: AttachmentProblem; readonly cut?: Attachment };
 
-/** Turns the bytes of a file into an attachment, or says in one sentence why not. */
+/** Turns the bytes of a file into an attachment without metadata, or says why not. */
 export function attachmentOf(name: string, bytes: Uint8Array): AttachmentResult {
-  if (bytes.length > maxAttachmentBytes) return refused(tooLarge(name, bytes.length));
+  if (bytes.length > maxAttachmentBytes) return refused({ kind: "tooLarge", bytes: bytes.length });
   const media = sniff(bytes);
   switch (media.kind) {
     case "other":
-      return refused(`${name} is ${media.looksLike}. ${adviceFor(media.looksLike)}`);
+      return refused({ kind: "foreign", looksLike: media.looksLike });
     case "image":
       return pictureOf(name, media.mimeType, bytes);
     case "audio": {
       const result = soundOf(name, media.format, bytes);
       switch (result.kind) {
         case "ok":
-          return { kind: "ok", attachment: result.sound };
+          return { kind: "ok", attachment: result.sound, isAnimated: false };
         case "bad":
-          return refused(`${name} cannot be used: ${result.problem}.`);
+          return refused({ kind: "badSound", why: result.problem });
         case "tooLong": {
-          const problem = `${name} is ${result.seconds.toFixed(1)} s long. Use at most ${String(maxSoundSeconds)} s.`;
+          const problem = { kind: "soundTooLong", seconds: result.seconds } as const;
           return { ...refused(problem), ...(result.cut && { cut: result.cut }) };
         }
       }
@@ -53,37 +62,17 @@ export function isReadByEngine({ kind, ...rest }: Attachment): boolean {
   return kind === "audio" || ("mimeType" in rest && /^image\/(?:png|jpeg|gif|bmp)$/.test(rest.mimeType));
 }
 
-/** Says that a file is too large, for those who know its size before they read it. */
-export function tooLarge(name: string, bytes: number): string {
-  const megabytes = (size: number): string => String(Math.round(size / 1_000_000));
-  return `${name} has ${megabytes(bytes)} MB. Attach at most ${megabytes(maxAttachmentBytes)} MB.`;
-}
-
 function pictureOf(name: string, mimeType: string, bytes: Uint8Array): AttachmentResult {
   const info = readImage(mimeType, bytes);
-  if (info.kind === "bad") return refused(`${name} cannot be used: ${info.problem}.`);
-  const { width, height } = info;
-  const size = `${width.toLocaleString("en")} x ${height.toLocaleString("en")} pixels`;
-  if (width === 0 || height === 0) return refused(`${name} cannot be used: it has no pixels.`);
-  if (Math.max(width, height) > maxSidePx) {
-    return refused(`${name} has ${size}. Use at most ${maxSidePx.toLocaleString("en")} pixels a side.`);
-  }
-  if (width * height > maxPixels) {
-    return refused(`${name} has ${size}. Use at most ${String(maxPixels / 1e6)} million pixels.`);
-  }
-  const attachment = { kind: "image", name, mimeType, bytes } as const;
-  return info.isAnimated
-    ? { kind: "ok", attachment, note: `Only the first frame of ${name} is used.` }
-    : { kind: "ok", attachment };
+  if (info.kind === "bad") return refused({ kind: info.problem });
+  const { width, height, isAnimated } = info;
+  if (width === 0 || height === 0) return refused({ kind: "noPixels" });
+  if (Math.max(width, height) > maxSidePx) return refused({ kind: "sideTooLong", width, height });
+  if (width * height > maxPixels) return refused({ kind: "tooManyPixels", width, height });
+  const bare = bareBytes(mimeType, bytes) ?? bytes;
+  return { kind: "ok", attachment: { kind: "image", name, mimeType, bytes: bare }, isAnimated };
 }
 
-function adviceFor(looksLike: string): string {
-  if (looksLike === "an SVG drawing") {
-    return "It can hold scripts and links, and the model reads pixels alone: attach a PNG of it.";
-  }
-  return "Use PNG, JPEG, WebP, AVIF, GIF or BMP, or WAV, MP3 or FLAC.";
-}
-
-function refused(problem: string): Extract<AttachmentResult, { kind: "refused" }> {
+function refused(problem: AttachmentProblem): Extract<AttachmentResult, { kind: "refused" }> {
   return { kind: "refused", problem };
 }

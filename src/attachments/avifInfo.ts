@@ -1,4 +1,4 @@
-import { asciiAt, cutOff, viewOf, type ImageInfo } from "./imageFacts";
+import { asciiAt, cutOff, damaged, viewOf, type ImageInfo } from "./imageFacts";
 
 interface Box {
   readonly type: string;
@@ -17,7 +17,7 @@ export function readAvif(bytes: Uint8Array): ImageInfo {
   // `meta` begins with a version.
   const content = meta && { ...meta, from: meta.from + 4 };
   const properties = content && inside(bytes, content, ["iprp", "ipco"]);
-  if (!content || !properties) return { kind: "bad", problem: "it is damaged" };
+  if (!content || !properties) return damaged;
   // Pixels are in a box of their own, or, if they are few, within `meta`.
   const hasPixels =
     all.some(({ type }) => type === "mdat") ||
@@ -31,7 +31,7 @@ export function readAvif(bytes: Uint8Array): ImageInfo {
   );
   // Tiles and thumbnails have sizes of their own; the whole is the largest.
   const [first, ...rest] = sizes;
-  if (!first) return { kind: "bad", problem: "it is damaged" };
+  if (!first) return damaged;
   const size = rest.reduce((a, b) => (b.width * b.height > a.width * a.height ? b : a), first);
   const turn = properties.find(({ type }) => type === "irot");
   const quarters = turn ? (bytes[turn.from] ?? 0) & 0x03 : 0;

@@ -1,4 +1,4 @@
-/** What a picture says of itself, or in half a sentence why it cannot be used. */
+/** What a picture says of itself, or why it cannot be used. */
 export type ImageInfo =
   | {
       readonly kind: "ok";
@@ -12,9 +12,10 @@ export type ImageInfo =
       /** Colours for print, which many decoders show wrongly. */
       readonly isCmyk: boolean;
     }
-  | { readonly kind: "bad"; readonly problem: string };
+  | { readonly kind: "bad"; readonly problem: "cutOff" | "damaged" };
 
-export const cutOff: ImageInfo = { kind: "bad", problem: "it is cut off" };
+export const cutOff: ImageInfo = { kind: "bad", problem: "cutOff" };
+export const damaged: ImageInfo = { kind: "bad", problem: "damaged" };
 
 export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

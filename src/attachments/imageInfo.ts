@@ -1,5 +1,5 @@
 import { readAvif } from "./avifInfo";
-import { asciiAt, cutOff, viewOf, type ImageInfo } from "./imageFacts";
+import { asciiAt, cutOff, damaged, viewOf, type ImageInfo } from "./imageFacts";
 import { readJpeg } from "./jpegInfo";
 import { readPng } from "./pngInfo";
 import { readWebp } from "./webpInfo";
@@ -20,7 +20,7 @@ export function readImage(mimeType: string, bytes: Uint8Array): ImageInfo {
     case "image/avif":
       return readAvif(bytes);
     default:
-      return { kind: "bad", problem: "it is of a kind that Gloss does not know" };
+      return damaged; // of a kind that `sniff` does not give
   }
 }
 
@@ -39,7 +39,7 @@ function readGif(bytes: Uint8Array): ImageInfo {
       // Position and size, then a table of its own, then one byte before the data.
       at = afterSubBlocks(bytes, at + 10 + colourTableLength(bytes[at + 9] ?? 0) + 1);
     } else if (kind === 0x21) at = afterSubBlocks(bytes, at + 2);
-    else return { kind: "bad", problem: "it is damaged" };
+    else return damaged;
   }
   return cutOff;
 }

@@ -1,4 +1,4 @@
-import { asciiAt, cutOff, exifOrientation, viewOf, type ImageInfo } from "./imageFacts";
+import { asciiAt, cutOff, damaged, exifOrientation, viewOf, type ImageInfo } from "./imageFacts";
 
 /** https://developers.google.com/speed/webp/docs/riff_container */
 export function readWebp(bytes: Uint8Array): ImageInfo {
@@ -22,7 +22,7 @@ export function readWebp(bytes: Uint8Array): ImageInfo {
     if (type === "VP8 " || type === "VP8L" || type === "ANMF") hasPixels = true;
     at = body + length + (length % 2);
   }
-  if (!size || !hasPixels) return { kind: "bad", problem: "it is damaged" };
+  if (!size || !hasPixels) return damaged;
   return { kind: "ok", ...size, orientation, isAnimated, isCmyk: false };
 }
 

@@ -6,8 +6,12 @@ export interface CatalogueEntry {
   readonly line: number;
 }
 
-/** Reads the texts of a localisation file; anything it does not understand is passed over. */
-export function catalogueEntries(path: string, source: string): readonly CatalogueEntry[] {
+/** Reads the texts of a localisation file that are wanted; anything it does not understand is passed over. */
+export function catalogueEntries(
+  path: string,
+  source: string,
+  isWanted: (text: string) => boolean = () => true,
+): readonly CatalogueEntry[] {
   const ending = path.slice(path.lastIndexOf(".") + 1).toLowerCase();
   switch (ending) {
     case "yaml":
@@ -30,7 +34,7 @@ export function catalogueEntries(path: string, source: string): readonly Catalog
     case "xliff":
       return xmlEntries(source);
     default:
-      return objectEntries(source);
+      return objectEntries(source, isWanted);
   }
 }
 
@@ -38,7 +42,7 @@ const objectTokens =
   /"((?:[^"\\\n]|\\[^])*)"|'((?:[^'\\\n]|\\[^])*)'|`((?:[^`\\]|\\[^])*)`|\/\*[^]*?\*\/|\/\/.*|([\w$]+(?:-[\w$]+)*)|[{}[\],:]|=>|\n/g;
 
 /** JSON, and the object literals of JavaScript, Python, PHP and Dart: keys are nested, values are strings. */
-function objectEntries(source: string): CatalogueEntry[] {
+function objectEntries(source: string, isWanted: (text: string) => boolean): CatalogueEntry[] {
   const entries: CatalogueEntry[] = [];
   const path: string[] = [];
   let line = 1;
@@ -47,7 +51,7 @@ function objectEntries(source: string): CatalogueEntry[] {
   for (const [all, double, single, back, word] of source.matchAll(objectTokens)) {
     const string = double ?? single ?? back;
     if (string !== undefined) {
-      if (key !== undefined) {
+      if (key !== undefined && isWanted(string)) {
         entries.push({ key: [...path.filter((part) => part !== ""), ...key.split(".")], text: string, line });
       }
       last = string;

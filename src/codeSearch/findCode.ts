@@ -3,7 +3,7 @@ import { groupBy } from "./groupBy";
 import { KeyFinder, type WantedKey } from "./keyUsages";
 import { rankFiles, type FileHits, type FoundFile, type Hit } from "./rankFiles";
 import { maxFileBytes, roleOf } from "./searchedFiles";
-import { TextMatcher, type FitsOf } from "./textMatcher";
+import { TextMatcher } from "./textMatcher";
 import { unitsOf } from "./units";
 
 /** The files of a workspace; paths are relative and have "/" between folders. */
@@ -47,8 +47,7 @@ export async function findCode(
   const inCatalogues: CatalogueHits[] = [];
   let done = 0;
   for await (const [path, source] of readAll(catalogues, files, signal)) {
-    const fitsOf = matcher.inFile(source.toLowerCase());
-    if (fitsOf) inCatalogues.push(hitsInCatalogue(path, source, fitsOf));
+    if (matcher.mayShow(source)) inCatalogues.push(hitsInCatalogue(path, source, matcher));
     done += 1;
     onProgress?.(done, total);
   }
@@ -78,12 +77,13 @@ interface CatalogueHits {
   readonly keys: readonly WantedKey[];
 }
 
-function hitsInCatalogue(path: string, source: string, fitsOf: FitsOf): CatalogueHits {
-  const found = catalogueEntries(path, source).flatMap(({ key, text, line }) =>
-    // A value may have quotes and braces of its own.
-    Array.from(unitsOf(text), (unit) => fitsOf(unit.text))
-      .filter((fits) => fits.length > 0)
-      .map((fits) => ({ key, fits, line })),
+function hitsInCatalogue(path: string, source: string, matcher: TextMatcher): CatalogueHits {
+  const found = catalogueEntries(path, source, (text) => matcher.mayShow(text)).flatMap(
+    ({ key, text, line }) =>
+      // A value may have quotes and braces of its own.
+      Array.from(unitsOf(text), (unit) => matcher.fitsOf(unit.text))
+        .filter((fits) => fits.length > 0)
+        .map((fits) => ({ key, fits, line })),
   );
   return {
     path,
@@ -123,11 +123,10 @@ function hitsOfKeys(source: string, finder: KeyFinder): Hit[] {
 }
 
 function hitsOfTexts(path: string, source: string, matcher: TextMatcher): Hit[] {
-  const fitsOf = matcher.inFile(source.toLowerCase());
-  if (!fitsOf) return [];
+  if (!matcher.mayShow(source)) return [];
   const isLineBased = /\.(?:ya?ml|pug|jade|haml|slim|mdx?|toml)$/i.test(path);
   return Array.from(unitsOf(source, { isLineBased })).flatMap(({ text, line }) =>
-    fitsOf(text).map((fit) => ({ ...fit, line })),
+    matcher.fitsOf(text).map((fit) => ({ ...fit, line })),
   );
 }
 

@@ -13,9 +13,6 @@ export interface Alias {
   readonly fits: readonly Fit[];
 }
 
-/** Tells which texts a piece of one file shows, at most once each. */
-export type FitsOf = (piece: string) => readonly Fit[];
-
 interface Wanted extends Fit {
   readonly text: string;
   readonly words: string;
@@ -28,7 +25,8 @@ const maxWordsInParts = 12;
 /** Finds which of the given texts a piece of source shows. Made once for a search. */
 export class TextMatcher {
   readonly #wanted: readonly Wanted[];
-  readonly #anchors: readonly string[];
+  readonly #sentences: readonly Wanted[];
+  readonly #anyAnchor: RegExp;
   readonly #whole: ReadonlyMap<string, readonly Wanted[]>;
   readonly #parts: ReadonlyMap<string, readonly Fit[]>;
 
@@ -37,7 +35,9 @@ export class TextMatcher {
       ...texts.flatMap((text, textIndex) => wantedOf(text, { textIndex, quality: 1 })),
       ...aliases.flatMap(({ text, fits }) => fits.flatMap((fit) => wantedOf(text, fit))),
     ];
-    this.#anchors = [...new Set(this.#wanted.flatMap(({ anchors }) => anchors))];
+    this.#sentences = this.#wanted.filter(({ words }) => words.includes(" "));
+    // Anchors are letters and digits: nothing to escape.
+    this.#anyAnchor = new RegExp([...new Set(this.#wanted.flatMap(({ anchors }) => anchors))].join("|"), "i");
     this.#whole = groupBy(this.#wanted, ({ words }) => words);
     const parts = this.#wanted.flatMap((wanted) => partsOf(wanted.words).map((part) => ({ part, wanted })));
     this.#parts = new Map(
@@ -57,26 +57,20 @@ export class TextMatcher {
     return [...new Set(this.#wanted.map(({ textIndex }) => textIndex))];
   }
 
-  /** Looks at a whole file, in lower case; undefined if none of the texts can be in it. */
-  inFile(lowerCase: string): FitsOf | undefined {
-    const anchors = new Set(this.#anchors.filter((anchor) => lowerCase.includes(anchor)));
-    if (anchors.size === 0) return undefined;
-    const wanted = this.#wanted.filter((text) => text.anchors.some((anchor) => anchors.has(anchor)));
-    const sentences = wanted.filter(
-      ({ words, anchors: own }) => words.includes(" ") && own.every((anchor) => anchors.has(anchor)),
-    );
-    // Anchors are letters and digits: nothing to escape.
-    const anyAnchor = new RegExp([...anchors].join("|"));
-    return (piece) => {
-      // Most pieces end here, before anything slow.
-      const lower = piece.toLowerCase();
-      if (!anyAnchor.test(lower)) return [];
-      const words = wordsOf(lower);
-      const whole = this.#whole.get(words);
-      if (whole) return whole.map((text) => fitOf(text, qualityOfWriting(plain(piece), text.text)));
-      if (words.includes(placeholder)) return fitsOfPattern(words, wanted);
-      return this.#parts.get(words) ?? fitsInside(words, sentences);
-    };
+  /** False if no piece of this source can show a text; cheap, for all that need not be looked into. */
+  mayShow(source: string): boolean {
+    return this.#anyAnchor.test(source);
+  }
+
+  /** The texts that a piece of source shows, each at most once. */
+  fitsOf(piece: string): readonly Fit[] {
+    // Most pieces end here, before anything slow.
+    if (!this.mayShow(piece)) return [];
+    const words = wordsOf(piece);
+    const whole = this.#whole.get(words);
+    if (whole) return whole.map((text) => fitOf(text, qualityOfWriting(plain(piece), text.text)));
+    if (words.includes(placeholder)) return fitsOfPattern(words, this.#wanted);
+    return this.#parts.get(words) ?? fitsInside(words, this.#sentences);
   }
 }
 

@@ -31,6 +31,10 @@ export function readSize({ width, height }: PixelSize): PixelSize {
   return rounded;
 }
 
+export function isSameSize(a: PixelSize, b: PixelSize): boolean {
+  return a.width === b.width && a.height === b.height;
+}
+
 /** Tokens that a picture of this size takes. */
 export function imageTokens(size: PixelSize): number {
   const read = readSize(size);

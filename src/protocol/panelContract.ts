@@ -11,7 +11,7 @@ const id = z.string();
 const plain = <const K extends string>(kind: K) => z.object({ kind: z.literal(kind) });
 
 /** What the buttons of the panel may start; each is a command of Gloss or of the workbench. */
-const panelActions = ["addSelection", "captureScreen", "voiceNote"] as const;
+const panelActions = ["addSelection", "explainSelection", "captureScreen", "voiceNote", "findCode"] as const;
 export type PanelAction = (typeof panelActions)[number];
 
 /** From the panel to the host. */
@@ -25,6 +25,8 @@ export const panelMessage = z.discriminatedUnion("kind", [
   plain("continueAnswer"),
   z.object({ kind: z.literal("attach"), name: z.string(), bytes }),
   z.object({ kind: z.literal("attachUris"), uris: z.array(z.string()) }),
+  /** A file with more bytes than are read. */
+  z.object({ kind: z.literal("tooLarge"), name: z.string(), bytes: z.int() }),
   z.object({ kind: z.literal("removeChip"), id }),
   z.object({ kind: z.literal("prepared"), id, picture: z.optional(bytes), width: z.int(), height: z.int() }),
   z.object({ kind: z.literal("unreadable"), id }),
@@ -80,6 +82,8 @@ const panelState = z.object({
   chips: z.array(chip),
   meter: z.optional(z.object({ text: z.string(), share: z.number(), label: z.string() })),
   engine: z.string(),
+  /** What to know before the first question. */
+  hint: z.string(),
   /** Tokens a second of reading, from the last answer; for what a picture will cost. */
   readTokensPerSecond: z.optional(z.number()),
   actions: z.array(z.enum(panelActions)),
@@ -107,5 +111,7 @@ export const hostMessage = z.discriminatedUnion("kind", [
   /** Decode this picture; give it back only if it must or does change. */
   z.object({ kind: z.literal("prepare"), id, mimeType: z.string(), bytes, mustEncode: z.boolean() }),
   plain("focus"),
+  /** Attach the picture that is in the clipboard. */
+  plain("readClipboard"),
 ]);
 export type HostMessage = z.infer<typeof hostMessage>;

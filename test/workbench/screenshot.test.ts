@@ -72,6 +72,15 @@ describe("which code draws this", () => {
     assert.deepEqual(openTabs(), []);
   });
 
+  it("reads a picture that has to be converted without a tab that stays", async () => {
+    const picture = vscode.Uri.file(
+      path.join(extensionFolder, "test", "fixtures", "pictures", "screen.webp"),
+    );
+    const found = await find({ imageUri: picture, show: false });
+    assert.equal(found?.files[0]?.path, "front/Login.vue");
+    assert.deepEqual(openTabs(), []);
+  });
+
   it("shows the picture and the files in a tab, and returns the same", async () => {
     const found = await find({ imageUri: sample("login-form.png").toString() });
     assert.equal(found?.files[0]?.path, "front/Login.vue");

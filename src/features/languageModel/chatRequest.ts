@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { attachmentOf, isReadByEngine } from "../../attachments/attachmentOf";
+import { wordAttachmentProblem } from "../../host/wordAttachment";
 import { userMessage } from "../../prompt/chatTemplate";
 import { breakControlTokens } from "../../prompt/controlTokens";
 import type { ChatMessage, ChatRequest, ToolCall, ToolFunction } from "../../protocol/chat";
@@ -71,7 +72,7 @@ function isText(mimeType: string): boolean {
 function attachmentsOf({ data, mimeType }: vscode.LanguageModelDataPart): Attachment[] {
   if (!/^(image|audio)\//.test(mimeType)) return []; // marks of the chat itself, such as its cache control
   const result = attachmentOf(mimeType, data);
-  if (result.kind === "refused") throw new Error(result.problem);
+  if (result.kind === "refused") throw new Error(wordAttachmentProblem(mimeType, result.problem));
   if (!isReadByEngine(result.attachment)) {
     throw new Error(vscode.l10n.t("The model reads no {0}. Send PNG, JPEG, GIF or BMP.", mimeType));
   }

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { formatCount } from "../../host/wordProgress";
 import type { ComposerContent } from "../../host/composer";
 import type { Attachment, ContextItem, Question } from "../../protocol/conversation";
-import { imageTokens, readSize, type PixelSize } from "../../protocol/imageTokens";
+import { imageTokens, isSameSize, readSize, type PixelSize } from "../../protocol/imageTokens";
 import type { Chip } from "../../protocol/panelContract";
 
 const { t } = vscode.l10n;
@@ -57,11 +57,13 @@ function attachmentChip(id: string, attachment: Attachment): Chip {
   return { id, kind, label: name, detail, mediaKey: `${id}-${String(attachment.bytes.length)}` };
 }
 
-/** E.g. "1920x1080 · 922 tokens · read at 1920x1104". */
+/** E.g. "1920x1080 · 922 tokens · read at 1920x1104"; the last part only where the model reads it at another size. */
 function pictureDetail(size: PixelSize): string {
   const sides = ({ width, height }: PixelSize): string => `${String(width)}x${String(height)}`;
   const read = readSize(size);
-  return [sides(size), t("{0} tokens", formatCount(imageTokens(size))), t("read at {0}", sides(read))].join(
-    " · ",
-  );
+  return [
+    sides(size),
+    t("{0} tokens", formatCount(imageTokens(size))),
+    ...(isSameSize(read, size) ? [] : [t("read at {0}", sides(read))]),
+  ].join(" · ");
 }

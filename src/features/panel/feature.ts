@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import { codeUnderCursor } from "../../host/editorContext";
 import { report } from "../../host/report";
 import { UserError } from "../../host/userError";
+import { addSelection } from "./addSelection";
 import { receiver } from "./messages";
 import type { PanelServices } from "./panelServices";
 import { PanelView } from "./panelView";
@@ -55,12 +55,15 @@ export function registerPanel(services: PanelServices): vscode.Disposable {
       await receive({ kind: "listHistory", search: "" });
     }),
     onCommand("gloss.addSelection", async () => {
-      const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
-      if (!editor) throw new UserError(vscode.l10n.t("Open a file and select some code first."));
-      const uri = editor.document.uri;
-      composer.setCode({ ...(await codeUnderCursor(editor)), uri });
+      await addSelection(composer);
       await show();
       view.post({ kind: "focus" });
+    }),
+    // Only the page may look into the clipboard: an extension host is given its text alone.
+    onCommand("gloss.attachFromClipboard", async () => {
+      await show();
+      await view.whenReady();
+      view.post({ kind: "readClipboard" });
     }),
     onCommand("gloss.openSettings", async () => {
       await vscode.commands.executeCommand("workbench.action.openSettings", "@ext:gloss.gloss");

@@ -1,14 +1,18 @@
 import * as vscode from "vscode";
-import { attachmentOf, maxAttachmentBytes, tooLarge } from "../../attachments/attachmentOf";
+import { attachmentOf } from "../../attachments/attachmentOf";
+import { readAttachmentFile } from "../../host/attachmentFile";
 import { mentionCandidates } from "../../host/mentions";
 import { questionContext } from "../../host/questionContext";
 import { readSettings } from "../../host/settings";
 import { UserError } from "../../host/userError";
+import { refuseTooLarge, wordAttachmentProblem, wordFirstFrame } from "../../host/wordAttachment";
+import { explainInstruction } from "../../prompt/ask";
 import { screenshotInstruction } from "../../prompt/screenshot";
 import type { Question } from "../../protocol/conversation";
-import type { PanelMessage } from "../../protocol/panelContract";
+import type { PanelAction, PanelMessage } from "../../protocol/panelContract";
 import { maxSoundSeconds } from "../../protocol/sound";
 import { identifiersIn } from "../../voice/identifiers";
+import { addSelection } from "./addSelection";
 import { insertAtCursor, openLink, reviewAsDiff } from "./answerCode";
 import { exportMarkdown } from "./exportMarkdown";
 import type { PanelServices } from "./panelServices";
@@ -29,7 +33,8 @@ export function receiver(
   const inCurrent = async (work: (id: string) => Promise<void> | void): Promise<void> => {
     if (view.current) await work(view.current.id);
   };
-  const listHistory = async (search: string): Promise<void> => {
+  let search = "";
+  const listHistory = async (): Promise<void> => {
     const entries = await history.list(search);
     const items = entries.map(({ id, title, changedAt }) => ({
       id,
@@ -64,16 +69,19 @@ export function receiver(
       case "continueAnswer":
         return inCurrent((id) => conversations.continueAnswer(id));
       case "attach":
-        return attach(services, message.name, message.bytes);
+        return attach(services, view, message);
       case "attachUris":
-        return attachUris(services, message.uris);
+        return attachUris(services, view, message.uris);
       case "removeChip": {
         removeChip(services, view, message.id);
         return;
       }
-      case "prepared":
+      case "prepared": {
+        pictures.putPrepared(message.id, message);
+        return;
+      }
       case "replacePicture": {
-        pictures.put(message.id, message);
+        pictures.putEdited(message.id, message);
         return;
       }
       case "unreadable": {
@@ -81,32 +89,32 @@ export function receiver(
         return;
       }
       case "needMedia": {
-        postMedia(services, view, message.key);
+        postMedia(services, { view, pictures }, message.key);
+        return;
+      }
+      case "tooLarge": {
+        refuseTooLarge(message.name, message.bytes);
         return;
       }
       case "action":
-        // A question that is spoken here is asked here, whatever is open in the editor.
-        await vscode.commands.executeCommand(
-          actionCommands[message.action],
-          ...(message.action === "voiceNote" ? ["panel"] : []),
-        );
-        return;
+        return act(services, { view, pictures }, message.action);
       case "complete":
         return complete(view, message.prefix);
       case "newConversation":
         view.currentId = undefined;
         return;
       case "listHistory":
-        return listHistory(message.search);
+        ({ search } = message);
+        return listHistory();
       case "openConversation":
         if (await history.load(message.id)) view.currentId = message.id;
         return;
       case "renameConversation":
         await rename(services, message.id);
-        return listHistory("");
+        return listHistory();
       case "deleteConversation":
         await remove(services, message.id);
-        return listHistory("");
+        return listHistory();
       case "exportConversation": {
         await history.load(message.id);
         const conversation = conversations.get(message.id);
@@ -123,6 +131,25 @@ export function receiver(
         return openLink(message.href);
     }
   };
+}
+
+async function act(services: PanelServices, parts: Parts, action: PanelAction): Promise<void> {
+  switch (action) {
+    case "addSelection":
+      await addSelection(services.composer);
+      parts.view.post({ kind: "focus" });
+      return;
+    case "explainSelection":
+      await addSelection(services.composer);
+      return send(services, parts, explainInstruction);
+    case "voiceNote":
+      // A question that is spoken here is asked here, whatever is open in the editor.
+      await vscode.commands.executeCommand(actionCommands[action], "panel");
+      return;
+    case "captureScreen":
+    case "findCode":
+      await vscode.commands.executeCommand(actionCommands[action]);
+  }
 }
 
 async function complete(view: PanelView, prefix: string): Promise<void> {
@@ -150,15 +177,13 @@ async function send(services: PanelServices, { view, pictures }: Parts, text: st
     }),
   };
   const id = view.current?.id ?? conversations.open();
-  view.putDraft("");
+  if (text === view.draft) view.putDraft(""); // a ready-made question leaves what was typed
   composer.put({ attachments: [], snippets: [] });
   const asked = conversations.ask(id, {
     question,
     complete: async (signal) => {
-      const place = code && {
-        document: await vscode.workspace.openTextDocument(code.uri),
-        range: code.range,
-      };
+      const document = code && (await openIfThere(code.uri));
+      const place = document && { document, range: code.range };
       return { ...question, context: [...snippets, ...(await questionContext(instruction, place, signal))] };
     },
   });
@@ -166,30 +191,30 @@ async function send(services: PanelServices, { view, pictures }: Parts, text: st
   await asked;
 }
 
-async function attach({ composer }: PanelServices, name: string, bytes: Uint8Array): Promise<void> {
-  refuseTooLarge(name, bytes.length);
+async function attach(
+  { composer }: PanelServices,
+  view: PanelView,
+  { name, bytes }: { readonly name: string; readonly bytes: Uint8Array },
+): Promise<void> {
   const result = attachmentOf(name, bytes);
-  if (result.kind === "ok") composer.attach(result.attachment);
-  else if (!result.cut) throw new UserError(result.problem);
-  else {
-    const cut = vscode.l10n.t("Attach the first {0} s", maxSoundSeconds);
-    if ((await vscode.window.showWarningMessage(result.problem, cut)) === cut) composer.attach(result.cut);
+  if (result.kind === "ok") {
+    composer.attach(result.attachment);
+    if (result.isAnimated) view.post({ kind: "notice", text: wordFirstFrame(name) });
+    return;
   }
+  const problem = wordAttachmentProblem(name, result.problem);
+  if (!result.cut) throw new UserError(problem);
+  const cut = vscode.l10n.t("Attach the first {0} s", maxSoundSeconds);
+  if ((await vscode.window.showWarningMessage(problem, cut)) === cut) composer.attach(result.cut);
 }
 
-async function attachUris(services: PanelServices, uris: readonly string[]): Promise<void> {
-  for (const text of uris) {
-    const uri = vscode.Uri.parse(text, true);
-    const name = uri.path.split("/").at(-1) ?? text;
-    const { size, type } = await vscode.workspace.fs.stat(uri);
-    if (type !== vscode.FileType.File) throw new UserError(vscode.l10n.t("{0} is not a file.", name));
-    refuseTooLarge(name, size);
-    await attach(services, name, await vscode.workspace.fs.readFile(uri));
+/** Attaches what can be attached, whatever is wrong with the others. */
+async function attachUris(services: PanelServices, view: PanelView, uris: readonly string[]): Promise<void> {
+  for (const uri of uris) {
+    await view.noticing(async () =>
+      attach(services, view, await readAttachmentFile(vscode.Uri.parse(uri, true))),
+    );
   }
-}
-
-function refuseTooLarge(name: string, bytes: number): void {
-  if (bytes > maxAttachmentBytes) throw new UserError(tooLarge(name, bytes));
 }
 
 function removeChip({ composer }: PanelServices, view: PanelView, id: string): void {
@@ -198,12 +223,23 @@ function removeChip({ composer }: PanelServices, view: PanelView, id: string): v
   if (item) composer.remove(item);
 }
 
-/** Sends the bytes behind a chip: of the composer, or of any question on screen. */
-function postMedia({ composer }: PanelServices, view: PanelView, key: string): void {
+/** The document; undefined if its file is gone, in which case the code is sent as it was added. */
+async function openIfThere(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
+  try {
+    return await vscode.workspace.openTextDocument(uri);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Sends the bytes behind a chip: of the composer, or of any question on screen; "-whole" asks for all pixels. */
+function postMedia({ composer }: PanelServices, { view, pictures }: Parts, key: string): void {
   const asked = view.current?.turns.flatMap(({ question }) => question.attachments) ?? [];
-  const found = [...composer.content.attachments, ...asked].find(
-    (one) => `${view.ids.of(one)}-${String(one.bytes.length)}` === key,
-  );
+  const found =
+    pictures.whole(key.replace(/-whole$/, "")) ??
+    [...composer.content.attachments, ...asked].find(
+      (one) => `${view.ids.of(one)}-${String(one.bytes.length)}` === key,
+    );
   if (!found) return;
   const mimeType = found.kind === "image" ? found.mimeType : `audio/${found.format}`;
   view.post({ kind: "media", key, mimeType, bytes: new Uint8Array(found.bytes) });

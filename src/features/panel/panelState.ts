@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Engine } from "../../engine/engine";
 import type { ComposerContent } from "../../host/composer";
+import { engineChoice } from "../../host/engineChoice";
 import { wordWhereDataGoes } from "../../host/wordConfinement";
 import { formatCount } from "../../host/wordProgress";
 import type { Conversation } from "../../protocol/conversation";
@@ -35,6 +36,7 @@ export function panelState(facts: PanelFacts, ids: Ids): PanelState {
     isAnswering,
     chips: composerChips(content, ids),
     ...(meter && { meter }),
+    hint: engineChoice().kind === "here" ? t("Everything stays on this machine.") : "",
     engine: `${modelName} · ${wordWhereDataGoes(descriptionOf(engine)?.confinement)}`,
     ...(speed !== undefined && { readTokensPerSecond: speed }),
     actions: [...actions],

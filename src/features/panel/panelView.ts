@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
 import { report } from "../../host/report";
 import { UserError } from "../../host/userError";
@@ -12,12 +13,16 @@ import { panelWords } from "./words";
 
 /** A state at most every so many milliseconds while an answer is being written. */
 const redrawMs = 50;
+/** How long a view may take to load on a slow machine. */
+const readyWithinMs = 10_000;
 
 /** What each button of the panel runs; a button is there if its command is. */
 export const actionCommands: Readonly<Record<PanelAction, string>> = {
   addSelection: "gloss.addSelection",
+  explainSelection: "gloss.addSelection",
   captureScreen: "gloss.captureScreen",
   voiceNote: "gloss.voiceNote",
+  findCode: "gloss.findCodeForScreenshot",
 };
 
 interface Drawn {
@@ -97,8 +102,23 @@ export class PanelView implements vscode.WebviewViewProvider {
     webview.html = webviewPage(webview, extension.extensionUri, "main");
   }
 
+  /** Resolves when the view takes messages; one that is shown for the first time needs a moment. */
+  async whenReady(): Promise<void> {
+    for (const end = Date.now() + readyWithinMs; !this.#isReady && Date.now() < end;) await sleep(20);
+  }
+
   post(message: HostMessage): void {
     if (this.#isReady) void this.#view?.webview.postMessage(message); // a view that is gone needs nothing
+  }
+
+  /** What a person can mend is said where they are looking. */
+  async noticing(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      this.post({ kind: "notice", text: error.message });
+    }
   }
 
   /** Sends a fresh snapshot. */
@@ -162,13 +182,7 @@ export class PanelView implements vscode.WebviewViewProvider {
 
   async #receive(message: PanelMessage): Promise<void> {
     if (message.kind !== "ready") {
-      try {
-        await this.#onMessage(message);
-      } catch (error) {
-        // What a person can mend is said where they are looking.
-        if (!(error instanceof UserError)) throw error;
-        this.post({ kind: "notice", text: error.message });
-      }
+      await this.noticing(() => this.#onMessage(message));
       return;
     }
     this.#isReady = true;

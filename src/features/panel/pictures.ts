@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
-import { needsEncoding } from "../../attachments/metadata";
+import { bareBytes } from "../../attachments/bareBytes";
 import type { Composer } from "../../host/composer";
 import { UserError } from "../../host/userError";
 import type { Attachment } from "../../protocol/conversation";
@@ -8,17 +8,27 @@ import type { HostMessage } from "../../protocol/panelContract";
 import type { Ids } from "./chips";
 
 type Picture = Extract<Attachment, { kind: "image" }>;
+
+/** What the view made of a picture; sides in pixels. */
+interface Made {
+  readonly picture?: Uint8Array | undefined;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** How long a picture may take to be decoded; large ones take seconds on a slow machine. */
 const preparedWithinMs = 30_000;
 
 /**
  * Has the view decode each picture before it can be sent: the browser reads more kinds than llama-server, turns them
- * upright, and drops what else is in the file. A plain PNG or JPEG keeps its bytes.
+ * upright, and drops what else is in the file. An upright PNG or JPEG keeps its pixels as they are coded.
  */
 export class Pictures {
   readonly #composer: Composer;
   readonly #ids: Ids;
   readonly #post: (message: HostMessage) => void;
+  /** Pictures as they were attached, by what will be sent in their place; they go with it. */
+  readonly #wholes = new WeakMap<Picture, Picture>();
   /** Pictures that the view was given and has not answered for. */
   readonly #waiting = new Set<string>();
 
@@ -37,22 +47,37 @@ export class Pictures {
       this.#waiting.add(id);
       const { mimeType } = picture;
       const bytes = new Uint8Array(picture.bytes);
-      this.#post({ kind: "prepare", id, mimeType, bytes, mustEncode: needsEncoding(mimeType, bytes) });
+      const mustEncode = bareBytes(mimeType, bytes) === undefined;
+      this.#post({ kind: "prepare", id, mimeType, bytes, mustEncode });
     }
   }
 
-  /** Takes what the view made of a picture: other bytes, or only its size. */
-  put(
-    id: string,
-    { picture, width, height }: { picture?: Uint8Array | undefined; width: number; height: number },
-  ): void {
+  /** Takes what the view made of a picture that was attached: other bytes, or only its size. */
+  putPrepared(id: string, made: Made): void {
     this.#waiting.delete(id);
     const old = this.find(id);
-    if (!old) return;
+    const fresh = old && this.#replace(old, made);
+    if (fresh && made.picture) this.#wholes.set(fresh, old);
+  }
+
+  /** Takes what a person made of a picture; nothing of the one before it stays. */
+  putEdited(id: string, made: Made): void {
+    const old = this.find(id);
+    if (old) this.#replace(old, made);
+  }
+
+  /** A picture of the composer with all the pixels that its file had; the picture itself if none were dropped. */
+  whole(id: string): Picture | undefined {
+    const picture = this.find(id);
+    return picture && (this.#wholes.get(picture) ?? picture);
+  }
+
+  #replace(old: Picture, { picture, width, height }: Made): Picture {
     const bytes = picture ? { bytes: picture, mimeType: "image/png" } : {};
     const fresh: Picture = { ...old, ...bytes, size: { width, height } };
     this.#ids.pass(old, fresh);
     this.#composer.replace(old, fresh);
+    return fresh;
   }
 
   /** Drops a picture that no browser can read, and says so. */

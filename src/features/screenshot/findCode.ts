@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { needsEncoding } from "../../attachments/metadata";
+import { bareBytes } from "../../attachments/bareBytes";
 import { findCode, type CodeSearchResult } from "../../codeSearch/findCode";
 import type { FoundFile } from "../../codeSearch/rankFiles";
 import { snippetsOf } from "../../codeSearch/snippets";
@@ -56,18 +56,31 @@ function isSilent(argument: unknown): boolean {
   return typeof argument === "object" && argument !== null && "show" in argument && argument.show === false;
 }
 
-async function findSilently({ engine }: FindCodeServices, picture: Picture): Promise<FoundCode> {
-  if (needsEncoding(picture.mimeType, picture.bytes)) {
-    throw new UserError(
-      vscode.l10n.t("{0} must be converted first. Save it as a PNG without metadata.", picture.name),
-    );
-  }
+async function findSilently(services: FindCodeServices, picture: Picture): Promise<FoundCode> {
+  const isSentAsItIs = bareBytes(picture.mimeType, picture.bytes) !== undefined;
+  const prepared = isSentAsItIs ? picture : await drawnBriefly(services, picture);
   const stop = new AbortController();
-  const { texts, result, files } = await search(engine, picture, {
+  const { texts, result, files } = await search(services.engine, prepared, {
     signal: stop.signal,
     onPhase: () => undefined,
   });
   return foundCode(texts, result, files);
+}
+
+/** The picture in a form that can be sent. Only a page decodes its kind: a tab is there for as long as that takes. */
+async function drawnBriefly({ extension, log }: FindCodeServices, picture: Picture): Promise<Picture> {
+  const idle = (): Promise<void> => Promise.resolve();
+  const view = await FoundCodeView.open(extension.extensionUri, picture, {
+    ...{ ask: idle, open: idle },
+    report: (work) => void report(work, log), // there is nothing on the page that could be pressed
+  });
+  try {
+    return await view.prepared;
+  } catch (error) {
+    throw error instanceof Stopped ? new UserError(vscode.l10n.t("Stopped.")) : error;
+  } finally {
+    view.dispose();
+  }
 }
 
 async function findInView(services: FindCodeServices, picture: Picture): Promise<FoundCode | undefined> {

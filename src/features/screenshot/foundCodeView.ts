@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { needsEncoding } from "../../attachments/metadata";
+import { bareBytes } from "../../attachments/bareBytes";
 import { UserError } from "../../host/userError";
 import { webviewPage } from "../../host/webviewPage";
 import type { Picture } from "../../prompt/visibleTexts";
@@ -76,7 +76,8 @@ export class FoundCodeView {
         // Also after the tab was hidden: a page that is shown again begins anew.
         const { mimeType, bytes } = this.#picture;
         const copy = new Uint8Array(bytes);
-        this.#post({ kind: "picture", mimeType, bytes: copy, mustEncode: needsEncoding(mimeType, copy) });
+        const mustEncode = bareBytes(mimeType, copy) === undefined;
+        this.#post({ kind: "picture", mimeType, bytes: copy, mustEncode });
         if (this.#page) this.#post({ kind: "draw", page: this.#page });
         return;
       }

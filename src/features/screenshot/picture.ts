@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
-import { attachmentOf, maxAttachmentBytes, tooLarge } from "../../attachments/attachmentOf";
+import { attachmentOf } from "../../attachments/attachmentOf";
+import { readAttachmentFile } from "../../host/attachmentFile";
 import type { Composer } from "../../host/composer";
 import { UserError } from "../../host/userError";
+import { wordAttachmentProblem, wordFirstFrame } from "../../host/wordAttachment";
 import type { Picture } from "../../prompt/visibleTexts";
 
 /** Endings that people know pictures by; what a file is, its content tells. */
@@ -18,22 +20,18 @@ export function uriIn(argument: unknown): vscode.Uri | undefined {
 
 /** Reads a file as a picture, or throws `UserError` with the reason why it is none. */
 export async function readPicture(uri: vscode.Uri): Promise<Picture> {
-  const name = uri.path.split("/").at(-1) ?? uri.path;
-  const { size } = await vscode.workspace.fs.stat(uri).then(undefined, () => {
-    throw new UserError(vscode.l10n.t("{0} cannot be read. Check that it is still there.", name));
-  });
-  if (size > maxAttachmentBytes) throw new UserError(tooLarge(name, size));
-  return pictureOf(name, await vscode.workspace.fs.readFile(uri));
+  const { name, bytes } = await readAttachmentFile(uri);
+  return pictureOf(name, bytes);
 }
 
 /** Bytes as a picture, or `UserError` with the reason why they are none. */
 export function pictureOf(name: string, bytes: Uint8Array): Picture {
   const result = attachmentOf(name, bytes);
-  if (result.kind === "refused") throw new UserError(result.problem);
+  if (result.kind === "refused") throw new UserError(wordAttachmentProblem(name, result.problem));
   if (result.attachment.kind !== "image") {
     throw new UserError(vscode.l10n.t("{0} is a sound. Choose a picture.", name));
   }
-  if (result.note !== undefined) void vscode.window.showInformationMessage(result.note); // nothing to wait for
+  if (result.isAnimated) void vscode.window.showInformationMessage(wordFirstFrame(name)); // nothing to wait for
   return result.attachment;
 }
 

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import * as vscode from "vscode";
 import type { CodeFiles } from "../../codeSearch/findCode";
 import { ignoredFolders, withoutIgnored, type IgnoreFile } from "../../codeSearch/gitIgnore";
@@ -66,11 +67,14 @@ function folderOf(path: string): string {
 
 async function readText(uri: vscode.Uri): Promise<string | undefined> {
   try {
-    const bytes = await vscode.workspace.fs.readFile(uri);
+    // VS Code's own way takes as long as the search itself for files that lie beside the extension host.
+    const bytes =
+      uri.scheme === "file" ? await readFile(uri.fsPath) : await vscode.workspace.fs.readFile(uri);
     return bytes.length <= maxFileBytes ? new TextDecoder().decode(bytes) : undefined;
   } catch (error) {
     // A file that went away or cannot be read is one file less to find.
-    if (error instanceof vscode.FileSystemError) return undefined;
+    if (error instanceof vscode.FileSystemError || (error instanceof Error && "code" in error))
+      return undefined;
     throw error;
   }
 }

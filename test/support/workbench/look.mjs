@@ -24,16 +24,29 @@ export async function accessibilityProblems(workbench, pageOrFrame, { within, ru
   );
 }
 
-/** Red, green, blue and opacity (0 to 255) of the pixel in the middle of a PNG file, decoded by the browser of `page`. */
-export async function middlePixel(page, png) {
-  return page.evaluate(async (base64) => {
-    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-    const bitmap = await globalThis.createImageBitmap(new Blob([bytes], { type: "image/png" }));
-    const canvas = document.createElement("canvas");
-    canvas.width = bitmap.width;
-    canvas.height = bitmap.height;
-    const context = canvas.getContext("2d");
-    context.drawImage(bitmap, 0, 0);
-    return [...context.getImageData(bitmap.width >> 1, bitmap.height >> 1, 1, 1).data];
-  }, Buffer.from(png).toString("base64"));
+/**
+ * Size and pixels of a picture file, decoded by the browser of `page`: red, green, blue and opacity (0 to 255) of each
+ * pixel, row by row.
+ */
+export async function pixelsOf(page, file, mimeType = "image/png") {
+  const [width, height, base64] = await page.evaluate(
+    async ([text, type]) => {
+      const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+      const bitmap = await globalThis.createImageBitmap(new Blob([bytes], { type }));
+      const canvas = document.createElement("canvas");
+      canvas.width = bitmap.width;
+      canvas.height = bitmap.height;
+      const context = canvas.getContext("2d");
+      context.drawImage(bitmap, 0, 0);
+      const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+      let binary = "";
+      for (let at = 0; at < data.length; at += 32_768)
+        binary += String.fromCharCode(...data.subarray(at, at + 32_768));
+      return [bitmap.width, bitmap.height, globalThis.btoa(binary)];
+    },
+    [Buffer.from(file).toString("base64"), mimeType],
+  );
+  const data = Buffer.from(base64, "base64");
+  const at = (x, y) => [...data.subarray(4 * (y * width + x), 4 * (y * width + x) + 4)];
+  return { width, height, data, at };
 }

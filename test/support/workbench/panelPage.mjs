@@ -44,7 +44,7 @@ export function stateWith(text, { isAnswering = false } = {}) {
     kind: "state",
     state: {
       conversation: { id: "one", title: "Question", turns: [turn] },
-      ...{ isAnswering, chips: [], engine: "model", actions: [] },
+      ...{ isAnswering, chips: [], engine: "model", hint: "", actions: [] },
     },
   };
 }
@@ -58,5 +58,9 @@ const htmlOf = (name) => `<!DOCTYPE html><html lang="en"><head>
 <link rel="stylesheet" href="${name}.css"><title>Gloss</title></head>
 <body class="vscode-dark"><div id="app"></div><script>
   globalThis.sentMessages = [];
-  globalThis.acquireVsCodeApi = () => ({ postMessage: (message) => globalThis.sentMessages.push(message) });
+  globalThis.acquireVsCodeApi = () => ({
+    postMessage: (message) => globalThis.sentMessages.push(message),
+    getState: () => globalThis.keptState,
+    setState: (state) => (globalThis.keptState = state),
+  });
 </script><script src="${name}.js"></script></body></html>`;

@@ -15,13 +15,23 @@ export async function webviewFrame(page, index = 0) {
   return inner.contentFrame();
 }
 
-/** Puts a PNG file into the clipboard and presses the paste key, wherever the keyboard is. */
-export async function pasteImage(page, file) {
+/** Puts a PNG file into the clipboard. */
+export async function copyImage(page, file) {
   await page.evaluate(async (base64) => {
     const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
     const blob = new Blob([bytes], { type: "image/png" });
     await navigator.clipboard.write([new ClipboardItem({ "image/png": blob })]);
   }, readFileSync(file).toString("base64"));
+}
+
+/** Puts a text into the clipboard. */
+export async function copyText(page, text) {
+  await page.evaluate((value) => navigator.clipboard.writeText(value), text);
+}
+
+/** Puts a PNG file into the clipboard and presses the paste key, wherever the keyboard is. */
+export async function pasteImage(page, file) {
+  await copyImage(page, file);
   await page.keyboard.press("Control+V");
 }
 

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { root } from "../../scripts/setup.mjs";
+import { dialog, openFile, setTheme, themes } from "../support/workbench/driver.mjs";
+import { accessibilityProblems, screenshot } from "../support/workbench/look.mjs";
+import {
+  attachPictures,
+  eventually,
+  newConversation,
+  panel,
+  setPanelWidth,
+} from "../support/workbench/panel.mjs";
+import { webviewFrame } from "../support/workbench/webviews.mjs";
+import { picturesFolder, startSession } from "./session.mjs";
+import { startRecordedServer } from "./teamServer.mjs";
+
+// Through a server the toy model is asked for boxes, too; it reads the texts, and puts the boxes somewhere near.
+describe("the code that draws a picture, in the workbench", function () {
+  this.timeout(180_000);
+  let server;
+  let session;
+  let page;
+  let p;
+  let frame;
+  before(async () => {
+    server = await startRecordedServer();
+    session = await startSession({
+      width: 1400,
+      height: 900,
+      settings: { "gloss.engine.place": "server", "gloss.remote.url": `http://${server.host}/v1` },
+    });
+    page = session.page;
+    p = panel(page);
+    await openFile(page, "web/list.ts");
+    await newConversation(page);
+    await setPanelWidth(page, 280);
+  });
+  after(async () => {
+    await session?.stop();
+    server?.stop();
+  });
+
+  /** The page of the result: the webview that is not the panel. */
+  async function resultFrame() {
+    for (let index = 0; index < (await page.locator("iframe.webview.ready").count()); index += 1) {
+      const one = await webviewFrame(page, index);
+      if ((await one.locator("main.found").count()) > 0) return one;
+    }
+    return undefined;
+  }
+
+  it("is found at one press in the panel", async () => {
+    await attachPictures(page, path.join(root, "nano", "samples", "login-form.png"));
+    await p.button("Which code draws this?").click();
+    await dialog(page, "go to")
+      .getByRole("button", { name: /^Send to/ })
+      .click();
+    await page.getByRole("tab", { name: "Code of login-form.png" }).waitFor();
+    frame = await eventually("the files", async () => {
+      const one = await resultFrame();
+      return one && (await one.locator(".file").count()) > 0 && one;
+    });
+    assert.match(await frame.locator(".file").first().innerText(), /login\.html[^]*Log in[^]*Username/);
+    assert.ok((await frame.locator(".box").count()) >= 4);
+  });
+
+  for (const [label, theme] of Object.entries(themes)) {
+    it(`has no accessibility problem in ${label}`, async () => {
+      await setTheme(page, label);
+      await sleep(800); // colours fade
+      await screenshot(page, path.join(picturesFolder, `foundCode-${theme}.png`));
+      assert.deepEqual(await accessibilityProblems(session.workbench, frame), []);
+    });
+  }
+
+  it("leads by keyboard from a numbered box to the line, beside the picture", async () => {
+    await setTheme(page, "Dark 2026");
+    const box = frame.locator(".box:not(.unknown)").first();
+    await box.focus();
+    const place = await box.getAttribute("aria-label");
+    const [, name, line] = /([^/]+):(\d+)$/.exec(place);
+    await page.keyboard.press("Enter");
+    await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    await page.locator(".statusbar-item", { hasText: `Ln ${line}, ` }).waitFor();
+    assert.ok(await page.getByRole("tab", { name: "Code of login-form.png" }).isVisible());
+    await screenshot(page, path.join(picturesFolder, "foundCode-opened.png"));
+  });
+
+  it("is put into the panel's question, the picture only once", async () => {
+    await frame.getByRole("button", { name: "Ask about these files" }).click();
+    await p.chips.filter({ hasText: "login.html" }).waitFor();
+    assert.equal(await p.chips.filter({ hasText: "login-form.png" }).count(), 1);
+  });
+});

@@ -1,0 +1,78 @@
+// A llama-server with the toy model on a TCP port, as a team has one.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer as createHttpServer, request } from "node:http";
+import { createServer } from "node:net";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { root } from "../../scripts/setup.mjs";
+
+/** Starts it; `key` is what its callers have to send. */
+export async function startTeamServer({ key } = {}) {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address();
+  probe.close();
+  const folder = path.join(root, "engine", `${process.platform}-${process.arch}`);
+  const files = ["-m", "nano/nano.gguf", "--mmproj", "nano/nano.mmproj.gguf"];
+  const place = ["--host", "127.0.0.1", "--port", String(port), ...(key ? ["--api-key", key] : [])];
+  const child = spawn(
+    path.join(folder, "llama-server"),
+    [...files, ...place, "-c", "8192", "-np", "2", "-t", "1", "--jinja", "--no-ui"],
+    { cwd: root, stdio: "ignore", env: { LD_LIBRARY_PATH: folder } },
+  );
+  return { host: `127.0.0.1:${port}`, stop: () => child.kill("SIGKILL") };
+}
+
+/**
+ * The same behind a relay that keeps the body of each question, as text. Answers are greedy, so that the same question
+ * is answered alike; nothing else is changed on the way.
+ */
+export async function startRecordedServer() {
+  const team = await startTeamServer();
+  const [hostname, port] = team.host.split(":");
+  const bodies = [];
+  const relay = createHttpServer(async (incoming, outgoing) => {
+    const chunks = [];
+    for await (const chunk of incoming) chunks.push(chunk);
+    let body = Buffer.concat(chunks);
+    if (incoming.url.endsWith("/chat/completions")) {
+      bodies.push(body.toString());
+      body = Buffer.from(JSON.stringify({ ...JSON.parse(bodies.at(-1)), temperature: 0 }));
+    }
+    const headers = { ...incoming.headers, host: team.host, "content-length": body.length };
+    const onward = request(
+      { hostname, port, path: incoming.url, method: incoming.method, headers },
+      (reply) => {
+        outgoing.writeHead(reply.statusCode, reply.headers);
+        reply.pipe(outgoing);
+      },
+    );
+    onward.on("error", () => outgoing.destroy());
+    outgoing.on("close", () => onward.destroy());
+    onward.end(body);
+  }).listen(0, "127.0.0.1");
+  await once(relay, "listening");
+  await answersAt(team.host);
+  return {
+    host: `127.0.0.1:${relay.address().port}`,
+    bodies,
+    stop() {
+      relay.close();
+      relay.closeAllConnections();
+      team.stop();
+    },
+  };
+}
+
+/** Resolves when the model is loaded. */
+async function answersAt(host) {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(100)) {
+    const isReady = await fetch(`http://${host}/health`).then(
+      ({ ok }) => ok,
+      () => false, // does not listen yet
+    );
+    if (isReady) return;
+  }
+  throw new Error(`${host} does not answer`);
+}

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { codeUnderCursor } from "../../host/editorContext";
+import { placedCode } from "../../host/editorContext";
 import { report } from "../../host/report";
 import { UserError } from "../../host/userError";
 import { receiver } from "./messages";
@@ -9,7 +9,7 @@ import { Pictures } from "./pictures";
 
 /** Conversations in a view beside the editor: with pictures and sound, and with the history. */
 export function registerPanel(services: PanelServices): vscode.Disposable {
-  const { conversations, history, composer, engine, log } = services;
+  const { conversations, history, composer, engine, log, microphoneLight } = services;
   const view = new PanelView(services, (message) => receive(message));
   const pictures = new Pictures(composer, view.ids, (message) => view.post(message));
   const receive = receiver(services, { view, pictures });
@@ -32,6 +32,7 @@ export function registerPanel(services: PanelServices): vscode.Disposable {
   return vscode.Disposable.from(
     view,
     ...stopWatching.map((dispose) => ({ dispose })),
+    microphoneLight.onDidChange(() => view.drawRecording()),
     vscode.window.registerWebviewViewProvider("gloss.panel", view),
     onCommand("gloss.newConversation", async () => {
       view.currentId = undefined;
@@ -57,8 +58,7 @@ export function registerPanel(services: PanelServices): vscode.Disposable {
     onCommand("gloss.addSelection", async () => {
       const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
       if (!editor) throw new UserError(vscode.l10n.t("Open a file and select some code first."));
-      const uri = editor.document.uri;
-      composer.setCode({ ...(await codeUnderCursor(editor)), uri });
+      composer.setCode(await placedCode(editor));
       await show();
       view.post({ kind: "focus" });
     }),

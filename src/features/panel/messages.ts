@@ -2,10 +2,11 @@ import * as vscode from "vscode";
 import { attachmentOf, maxAttachmentBytes, tooLarge } from "../../attachments/attachmentOf";
 import { mentionCandidates } from "../../host/mentions";
 import { questionContext } from "../../host/questionContext";
+import { saveSound } from "../../host/saveSound";
 import { readSettings } from "../../host/settings";
 import { UserError } from "../../host/userError";
 import { screenshotInstruction } from "../../prompt/screenshot";
-import type { Question } from "../../protocol/conversation";
+import type { Attachment, Question } from "../../protocol/conversation";
 import type { PanelMessage } from "../../protocol/panelContract";
 import { maxSoundSeconds } from "../../protocol/sound";
 import { identifiersIn } from "../../voice/identifiers";
@@ -91,6 +92,17 @@ export function receiver(
           ...(message.action === "voiceNote" ? ["panel"] : []),
         );
         return;
+      case "holdRecording":
+        await vscode.commands.executeCommand("gloss.holdRecording", message.isHeld);
+        return;
+      case "discardRecording":
+        await vscode.commands.executeCommand("gloss.discardRecording");
+        return;
+      case "saveSound": {
+        const sound = findMedia(services, view, message.key);
+        if (sound?.kind === "audio") await saveSound(sound);
+        return;
+      }
       case "complete":
         return complete(view, message.prefix);
       case "newConversation":
@@ -199,14 +211,18 @@ function removeChip({ composer }: PanelServices, view: PanelView, id: string): v
 }
 
 /** Sends the bytes behind a chip: of the composer, or of any question on screen. */
-function postMedia({ composer }: PanelServices, view: PanelView, key: string): void {
-  const asked = view.current?.turns.flatMap(({ question }) => question.attachments) ?? [];
-  const found = [...composer.content.attachments, ...asked].find(
-    (one) => `${view.ids.of(one)}-${String(one.bytes.length)}` === key,
-  );
+function postMedia(services: PanelServices, view: PanelView, key: string): void {
+  const found = findMedia(services, view, key);
   if (!found) return;
   const mimeType = found.kind === "image" ? found.mimeType : `audio/${found.format}`;
   view.post({ kind: "media", key, mimeType, bytes: new Uint8Array(found.bytes) });
+}
+
+function findMedia({ composer }: PanelServices, view: PanelView, key: string): Attachment | undefined {
+  const asked = view.current?.turns.flatMap(({ question }) => question.attachments) ?? [];
+  return [...composer.content.attachments, ...asked].find(
+    (one) => `${view.ids.of(one)}-${String(one.bytes.length)}` === key,
+  );
 }
 
 async function rename({ history, conversations }: PanelServices, id: string): Promise<void> {

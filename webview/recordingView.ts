@@ -9,17 +9,17 @@ export class RecordingView {
   readonly #icon = h("span", { class: "codicon", "aria-hidden": "true" });
   readonly #text = h("span", { class: "recording-text" });
   readonly #level = h("span", { class: "level-now" });
+  readonly #track = h("span", { class: "level", "aria-hidden": "true" }, this.#level);
 
   constructor(port: Port) {
     const discard = (): void => port.send({ kind: "discardRecording" });
-    const level = h("span", { class: "level", "aria-hidden": "true" }, this.#level);
     const button = iconButton("trash", word("discardRecording"), discard);
     this.element = h(
       "div",
       { class: "recording-view", role: "group", hidden: true },
       this.#icon,
       this.#text,
-      level,
+      this.#track,
       button,
     );
   }
@@ -30,6 +30,8 @@ export class RecordingView {
     const { text, level, isWarning } = recording;
     this.#icon.className = `codicon codicon-${isWarning ? "warning" : "record"}`;
     this.#text.textContent = text;
+    this.#text.title = text;
+    this.#track.hidden = isWarning;
     this.element.setAttribute("aria-label", text);
     this.#level.style.inlineSize = `${String(Math.round(100 * level))}%`;
   }

@@ -9,7 +9,7 @@ export async function report(work: () => Promise<void> | void, log: vscode.LogOu
     await work();
   } catch (error) {
     if (error instanceof UserError) {
-      void vscode.window.showInformationMessage(error.message); // nothing to wait for: it has no buttons
+      void showWithRemedy(error); // the message stays as long as the person likes
       return;
     }
     if (error instanceof Failure) {
@@ -22,6 +22,11 @@ export async function report(work: () => Promise<void> | void, log: vscode.LogOu
       log,
     );
   }
+}
+
+async function showWithRemedy({ message, remedy }: UserError): Promise<void> {
+  const pressed = await vscode.window.showInformationMessage(message, ...(remedy ? [remedy.label] : []));
+  if (remedy && pressed === remedy.label) await vscode.commands.executeCommand(remedy.command);
 }
 
 /** Shows an expected failure with a way to the log and more `buttons`; resolves with the one that was pressed. */

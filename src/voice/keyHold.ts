@@ -24,6 +24,11 @@ export class KeyHold {
   #lastAt = -Infinity;
   #isHeld = false;
 
+  /** What was recorded is thrown away: a key that is pressed now begins anew. */
+  forget(): void {
+    this.#lastAt = -Infinity;
+  }
+
   /** `nowMs` is the time of the press on any clock that only goes on. */
   press(nowMs: number, isRecording: boolean): Press {
     const sinceLast = nowMs - this.#lastAt;

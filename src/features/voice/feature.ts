@@ -80,7 +80,7 @@ export function registerVoice(
     onCommand("gloss.voiceNote", (argument) => note(originOf(argument))),
     onCommand("gloss.voiceCommand", command),
     onCommand("gloss.holdRecording", (isHeld) => (isHeld === true ? microphone.hold() : microphone.stop())),
-    onCommand("gloss.discardRecording", () => microphone.discard()),
+    onCommand("gloss.discardRecording", () => key.discard()),
     onCommand("gloss.chooseMicrophone", () => microphone.choose()),
     onCommand("gloss.startDictation", dictate),
   );

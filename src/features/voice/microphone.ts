@@ -7,7 +7,7 @@ import type { Attachment } from "../../protocol/conversation";
 import { maxSoundSeconds, type ClipState } from "../../protocol/sound";
 import { recordClip, type ClipEnd, type ClipRecording } from "./recordClip";
 import { RecordingError, type RecorderProcess } from "./recorderProcess";
-import { wordDeadMicrophone, wordRecordingError, type RecorderPlace } from "./wordRecording";
+import { remedyFor, wordDeadMicrophone, wordRecordingError, type RecorderPlace } from "./wordRecording";
 
 export type Sound = Extract<Attachment, { kind: "audio" }>;
 
@@ -144,7 +144,7 @@ export class Microphone {
     if (state.seconds < shortestSeconds) {
       throw new UserError(vscode.l10n.t("Nothing was recorded. Speak, then press again to send."));
     }
-    if (state.isDead) throw new UserError(wordDeadMicrophone(this.#place));
+    if (state.isDead) throw new UserError(wordDeadMicrophone(this.#place), remedyFor("dead"));
     if (state.seconds >= maxSoundSeconds) {
       vscode.window.setStatusBarMessage(
         vscode.l10n.t("The recording reached {0} s, the longest that the model hears.", maxSoundSeconds),
@@ -167,6 +167,6 @@ export class Microphone {
   }
 
   #wordedError(error: RecordingError): UserError {
-    return new UserError(wordRecordingError(error, this.#place));
+    return new UserError(wordRecordingError(error, this.#place), remedyFor(error.reason));
   }
 }

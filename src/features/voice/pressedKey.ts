@@ -30,6 +30,13 @@ export class PressedKey {
     }
   }
 
+  /** Throws away what is being recorded, or what the model makes of it. */
+  discard(): void {
+    clearTimeout(this.#release);
+    this.#hold.forget();
+    this.#microphone.discard();
+  }
+
   dispose(): void {
     clearTimeout(this.#release);
   }

@@ -114,6 +114,21 @@ export class RecorderProcess {
 
   /** Sends a request and waits for one of its answers; throws `RecordingError`. */
   async #ask(request: RecorderRequest, answers: readonly RecorderEvent["kind"][]): Promise<RecorderEvent> {
+    const hasLingered = this.#child !== undefined;
+    try {
+      return await this.#askOnce(request, answers);
+    } catch (error) {
+      // Something ended it while it was not used: nobody needs to know.
+      const isGone = error instanceof RecordingError && error.reason === "crashed";
+      if (hasLingered && isGone && request.kind !== "stop") return this.#askOnce(request, answers);
+      throw error;
+    }
+  }
+
+  async #askOnce(
+    request: RecorderRequest,
+    answers: readonly RecorderEvent["kind"][],
+  ): Promise<RecorderEvent> {
     clearTimeout(this.#linger);
     // The process starts while the contract is loaded; it says nothing before it is asked.
     const child = (this.#child ??= this.#start());
@@ -137,7 +152,8 @@ export class RecorderProcess {
         settle(() => reject(new RecordingError("silentRecorder", request.kind)));
       }, answerMs);
       this.#listeners.add(listener);
-      child.send(request);
+      // One that cannot be reached has ended, or does so now.
+      child.send(request, (error) => error && this.#onEnd(child, error.message));
     });
   }
 

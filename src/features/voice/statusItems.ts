@@ -22,7 +22,7 @@ export function showMicrophone(light: MicrophoneLight): vscode.Disposable {
   discard.command = "gloss.discardRecording";
 
   let drawn = "";
-  let isRecording = false;
+  let wasUsed = false;
   const draw = (state: MicrophoneState): void => {
     const look = lookOf(state);
     const text = JSON.stringify(look);
@@ -35,12 +35,13 @@ export function showMicrophone(light: MicrophoneLight): vscode.Disposable {
     item.accessibilityInformation = { label: look.spoken, role: "button" };
     const isOpen = state.kind === "recording";
     item.backgroundColor = isOpen ? new vscode.ThemeColor("statusBarItem.errorBackground") : undefined;
-    if (isOpen === isRecording) return;
-    isRecording = isOpen;
     if (isOpen) discard.show();
     else discard.hide();
-    // A context key that comes late is of no consequence.
-    void vscode.commands.executeCommand("setContext", "gloss.isRecording", isOpen);
+    const isUsed = state.kind !== "idle";
+    if (isUsed === wasUsed) return;
+    wasUsed = isUsed;
+    // For Escape, from the first press on; that it comes a moment late is of no consequence.
+    void vscode.commands.executeCommand("setContext", "gloss.isRecording", isUsed);
   };
   draw(light.state);
   item.show();

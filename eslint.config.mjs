@@ -28,7 +28,9 @@ export default defineConfig(
   {
     files: ["test/e2e/*.mjs"],
     languageOptions: {
-      globals: Object.fromEntries(["describe", "it", "before", "after"].map((name) => [name, "readonly"])),
+      globals: Object.fromEntries(
+        ["describe", "it", "before", "after", "afterEach"].map((name) => [name, "readonly"]),
+      ),
     },
   },
   {

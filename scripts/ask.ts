@@ -13,13 +13,14 @@ import { bundledEngineFolder } from "../src/engine/serverBinary";
 import { explainInstruction } from "../src/prompt/ask";
 import type { Answer, Attachment, CodeSelection, Question } from "../src/protocol/conversation";
 import { Failure } from "../src/protocol/failure";
+import { identifiersIn } from "../src/voice/identifiers";
 
 const usage = `npm run ask -- [--code FILE[:FROM-TO]] [--image FILE] [--audio FILE] [--model FILE --mmproj FILE]
               [--server URL] [--exact] [--json] ["question"]
 
   --code    a file, or some lines of it, as the selected code
   --image   a picture (PNG, JPEG, GIF, BMP); may be given more than once
-  --audio   a sound of at most 30 s (WAV, MP3, FLAC)
+  --audio   a sound of at most 30 s (WAV, MP3, FLAC); without a question in words, the question is in it
   --model   another model than the embedded toy model; --mmproj is its projector
   --server  the address of a server that speaks the OpenAI protocol; --server-model is one of its models.
             Its key is taken from the environment variable GLOSS_KEY
@@ -95,9 +96,12 @@ function attach(file: string): Attachment {
 function readQuestion(): Question {
   const code = values.code === undefined ? undefined : codeOf(values.code);
   const attachments = [...values.image, ...values.audio].map(attach);
-  const instruction = positionals.join(" ") || (code ? explainInstruction : "");
+  const words = positionals.join(" ");
+  const isSpoken = words === "" && values.audio.length > 0;
+  const instruction = words !== "" || isSpoken || !code ? words : explainInstruction;
   if (instruction === "" && attachments.length === 0) throw new UsageError(usage);
-  return { instruction, ...(code && { code }), context: [], attachments };
+  const spoken = { names: identifiersIn(code?.text ?? ""), language: "" };
+  return { instruction, ...(code && { code }), context: [], attachments, ...(isSpoken && { spoken }) };
 }
 
 async function ask(question: Question, engine: Engine): Promise<Answer> {
@@ -117,6 +121,7 @@ async function ask(question: Question, engine: Engine): Promise<Answer> {
     if (step.kind !== "answer") continue;
     answer = step.answer;
     if (values.json) continue;
+    if (shown === 0 && answer.text !== "" && answer.heard) process.stdout.write(`Heard: ${answer.heard}\n\n`);
     process.stdout.write(answer.text.slice(shown));
     shown = answer.text.length;
   }

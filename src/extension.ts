@@ -22,6 +22,7 @@ import { modelName } from "./host/engineChoice";
 import { createLocalEngine } from "./host/localEngine";
 import { logAnswers } from "./host/logAnswers";
 import { createRemoteEngine } from "./host/remoteEngine";
+import { MicrophoneLight } from "./host/microphoneLight";
 import { NoteList } from "./host/noteList";
 import { readSettings } from "./host/settings";
 import type { Services } from "./host/services";
@@ -59,13 +60,16 @@ export function activate(context: vscode.ExtensionContext): void {
     conversations,
     history,
     composer: new Composer(),
+    microphoneLight: new MicrophoneLight(),
     notes: new NoteList(),
     log,
     modelName,
     extension: context,
   };
 
-  context.subscriptions.push(log, history, services.notes, watchEdits(), logAnswers(conversations, log));
+  const { notes, microphoneLight } = services;
+  context.subscriptions.push(log, history, notes, microphoneLight, watchEdits());
+  context.subscriptions.push(logAnswers(conversations, log));
   const features = [
     registerAsk,
     registerConfinement,

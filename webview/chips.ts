@@ -1,25 +1,32 @@
 import type { Chip } from "../src/protocol/panelContract";
 import { h, icon, iconButton } from "./dom";
 import type { Media } from "./media";
+import { soundPlayer } from "./soundPlayer";
 import { word } from "./words";
 
 export interface ChipActions {
   readonly remove?: (id: string) => void;
   /** Opens the picture for cropping, covering and numbering. */
   readonly edit?: (chip: Chip) => void;
+  /** Writes a sound to a file. */
+  readonly save?: (key: string) => void;
 }
 
 /** What goes along with a question: code by its place, a picture as a thumbnail, a sound to play. */
-export function chipElement(chip: Chip, media: Media, { remove, edit }: ChipActions = {}): HTMLElement {
-  const name = h("span", { class: "chip-label" }, chip.label);
-  const detail =
-    chip.detail !== "" && chip.kind !== "code" && h("span", { class: "chip-detail" }, chip.detail);
+export function chipElement(chip: Chip, media: Media, { remove, edit, save }: ChipActions = {}): HTMLElement {
+  const { kind, label, mediaKey } = chip;
+  const name = h("span", { class: "chip-label" }, label);
+  const detail = chip.detail !== "" && kind !== "code" && h("span", { class: "chip-detail" }, chip.detail);
   return h(
     "div",
-    { class: `chip chip-${chip.kind}`, role: "listitem", title: chip.detail || chip.label },
+    { class: `chip chip-${kind}`, role: "listitem", title: chip.detail || label },
     picture(chip, media, edit),
     h("span", { class: "chip-text" }, name, detail),
-    remove && iconButton("close", word("remove", chip.label), () => remove(chip.id)),
+    kind === "audio" &&
+      mediaKey !== undefined &&
+      save &&
+      iconButton("save", word("saveSound", label), () => save(mediaKey)),
+    remove && iconButton("close", word("remove", label), () => remove(chip.id)),
   );
 }
 
@@ -29,13 +36,7 @@ function picture(chip: Chip, media: Media, edit: ChipActions["edit"]): HTMLEleme
     return icon("code");
   }
   if (kind === "audio") {
-    const player = h("audio", {
-      controls: true,
-      preload: "metadata",
-      "aria-label": label,
-    }) as HTMLAudioElement;
-    media.load(mediaKey, (url) => (player.src = url));
-    return player;
+    return soundPlayer(label, (use) => media.load(mediaKey, use));
   }
   const image = h("img", { class: "thumbnail", alt: edit ? "" : label }) as HTMLImageElement;
   media.load(mediaKey, (url) => (image.src = url));

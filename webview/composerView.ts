@@ -1,10 +1,17 @@
 import { maxAttachmentBytes } from "../src/protocol/attachmentLimits";
-import type { Chip, PanelAction, PanelState } from "../src/protocol/panelContract";
+import type {
+  Chip,
+  PanelAction,
+  PanelState,
+  RecordingView as Recording,
+} from "../src/protocol/panelContract";
 import { chipElement } from "./chips";
 import { Completion } from "./completion";
 import { button, h, icon, iconButton } from "./dom";
 import type { Media } from "./media";
 import type { Port } from "./port";
+import { RecordingView } from "./recordingView";
+import { VoiceButton } from "./voiceButton";
 import { word } from "./words";
 
 export interface ComposerContext {
@@ -13,11 +20,10 @@ export interface ComposerContext {
   readonly editPicture: (chip: Chip) => void;
 }
 
-/** Buttons that are there if the host can do what they do, in this order. */
-const actionIcons: readonly (readonly [PanelAction, string, string])[] = [
-  ["addSelection", "selection", "addSelection"],
-  ["captureScreen", "device-camera", "captureScreen"],
-  ["voiceNote", "mic", "voiceNote"],
+/** Buttons that are there if the host can do what they do, in this order, with their icons. */
+const actionIcons: readonly (readonly [PanelAction, string])[] = [
+  ["addSelection", "selection"],
+  ["captureScreen", "device-camera"],
 ];
 
 /** The question being written: its chips, its text, and what can be added. */
@@ -34,9 +40,12 @@ export class ComposerView {
   readonly #notice = h("div", { class: "notices", role: "alert", hidden: true });
   readonly #engine = h("div", { class: "engine" });
   readonly #picker: HTMLInputElement;
+  readonly #voice: VoiceButton;
+  readonly #recording: RecordingView;
   #lastQuestion = "";
   #isAnswering = false;
   #drawn = "";
+  #toolsDrawn = "";
 
   constructor(context: ComposerContext) {
     this.#context = context;
@@ -72,6 +81,8 @@ export class ComposerView {
       else void this.attachFiles(files); // each file reports for itself
     });
     this.completion = new Completion(this.#input, context.port);
+    this.#voice = new VoiceButton(context.port);
+    this.#recording = new RecordingView(context.port);
     const bar = h("div", { class: "bar" }, this.#tools, this.#meter, this.#send);
     const box = h("div", { class: "box" }, this.#input, bar);
     this.element = h(
@@ -79,6 +90,7 @@ export class ComposerView {
       { class: "composer" },
       this.#notice,
       this.#chips,
+      this.#recording.element,
       this.#suggestions,
       this.completion.element,
       box,
@@ -90,25 +102,19 @@ export class ComposerView {
   show(state: PanelState): void {
     const { chips, meter, isAnswering, engine, actions, conversation } = state;
     this.#isAnswering = isAnswering;
-    this.#lastQuestion = conversation?.turns.at(-1)?.question ?? this.#lastQuestion;
-    const drawn = JSON.stringify([chips, meter, isAnswering, engine, actions]);
+    this.#lastQuestion = conversation?.turns.at(-1)?.editable ?? this.#lastQuestion;
+    this.#showTools(actions);
+    const drawn = JSON.stringify([chips, meter, isAnswering, engine]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     const { port, media, editPicture } = this.#context;
     const remove = (id: string): void => port.send({ kind: "removeChip", id });
+    const save = (key: string): void => port.send({ kind: "saveSound", key });
     this.#chips.replaceChildren(
-      ...chips.map((chip) => chipElement(chip, media, { remove, edit: editPicture })),
+      ...chips.map((chip) => chipElement(chip, media, { remove, edit: editPicture, save })),
     );
     this.#chips.hidden = chips.length === 0;
     this.#suggestions.replaceChildren(...this.#suggestionsFor(state));
-    this.#tools.replaceChildren(
-      iconButton("add", word("attach"), () => this.#picker.click()),
-      ...actionIcons
-        .filter(([action]) => actions.includes(action))
-        .map(([action, icon, label]) =>
-          iconButton(icon, word(label), () => port.send({ kind: "action", action })),
-        ),
-    );
     this.#meter.textContent = meter?.text ?? "";
     this.#meter.title = meter?.label ?? "";
     this.#meter.setAttribute("aria-label", meter?.label ?? "");
@@ -121,6 +127,12 @@ export class ComposerView {
         : iconButton("send", word("send"), () => this.#submit()),
     );
     this.#engine.textContent = engine;
+  }
+
+  /** What the microphone does; nothing while it is closed. */
+  showRecording(recording: Recording | undefined): void {
+    this.#voice.show(recording !== undefined);
+    this.#recording.show(recording);
   }
 
   set text(text: string) {
@@ -188,6 +200,21 @@ export class ComposerView {
         ? [suggestion("findCode", () => port.send({ kind: "action", action: "findCode" }))]
         : []),
     ];
+  }
+
+  // Only when they change: a button that is drawn anew loses the keyboard.
+  #showTools(actions: readonly PanelAction[]): void {
+    const drawn = JSON.stringify(actions);
+    if (drawn === this.#toolsDrawn) return;
+    this.#toolsDrawn = drawn;
+    const { port } = this.#context;
+    this.#tools.replaceChildren(
+      iconButton("add", word("attach"), () => this.#picker.click()),
+      ...actionIcons
+        .filter(([action]) => actions.includes(action))
+        .map(([action, icon]) => iconButton(icon, word(action), () => port.send({ kind: "action", action }))),
+      ...(actions.includes("voiceNote") ? [this.#voice.element] : []),
+    );
   }
 
   #submit(): void {

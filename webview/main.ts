@@ -71,6 +71,9 @@ function receive(message: HostMessage): void {
     case "draft":
       page.composer.text = message.text;
       return;
+    case "recording":
+      page.composer.showRecording(message.recording);
+      return;
     case "notice":
       page.composer.notice(message.text);
       return;
@@ -119,6 +122,11 @@ function showState(
 function announce(state: PanelState): void {
   const now = state.conversation?.turns.at(-1)?.answer;
   if (state.isAnswering && !shown?.isAnswering) announcer.start();
+  const heard = state.conversation?.turns.at(-1);
+  const before = shown?.conversation?.turns.at(-1);
+  // A spoken question is read once it is known; one that was typed is known already.
+  if (state.isAnswering && heard && before && heard.editable !== "" && before.editable === "")
+    announcer.append(`${heard.question}\n\n`);
   if (shown?.isAnswering && !state.isAnswering && now) {
     announcer.finish(now.state === "failed" ? now.error : word("answered"));
   }

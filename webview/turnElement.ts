@@ -55,10 +55,15 @@ export class TurnElement {
     const drawn = JSON.stringify([question, chips]);
     if (drawn === this.#questionDrawn) return;
     this.#questionDrawn = drawn;
-    const { media } = this.#context;
+    const { media, port } = this.#context;
+    const save = (key: string): void => port.send({ kind: "saveSound", key });
     const text = h("div", { class: "question-text", dir: "auto" }, question);
     const head = h("div", { class: "question-head" }, text);
-    const list = h("div", { class: "chips", role: "list" }, ...chips.map((chip) => chipElement(chip, media)));
+    const list = h(
+      "div",
+      { class: "chips", role: "list" },
+      ...chips.map((chip) => chipElement(chip, media, { save })),
+    );
     const edit = iconButton("edit", word("editQuestion"), () => this.#edit(), { class: "quiet" });
     this.#question.setAttribute("role", "group");
     this.#question.setAttribute("aria-label", word("question"));
@@ -72,7 +77,7 @@ export class TurnElement {
   #edit(): void {
     const input = h("textarea", { class: "edit-question", rows: 3, "aria-label": word("editQuestion") });
     if (!(input instanceof HTMLTextAreaElement)) return;
-    input.value = this.#turn.question;
+    input.value = this.#turn.editable;
     const close = (): void => {
       this.#questionDrawn = "";
       this.#showQuestion();

@@ -1,11 +1,5 @@
-import type * as vscode from "vscode";
-import type { CodeUnderCursor } from "./editorContext";
+import type { PlacedCode } from "./editorContext";
 import type { Attachment, ContextItem } from "../protocol/conversation";
-
-/** Selected code and the document that it stands in. */
-export interface PlacedCode extends CodeUnderCursor {
-  readonly uri: vscode.Uri;
-}
 
 /** What the next question of the panel will send besides its text. */
 export interface ComposerContent {

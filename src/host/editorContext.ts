@@ -15,6 +15,11 @@ export interface CodeUnderCursor {
   readonly code: CodeSelection;
 }
 
+/** Selected code and the document that it stands in. */
+export interface PlacedCode extends CodeUnderCursor {
+  readonly uri: vscode.Uri;
+}
+
 /** The selection in whole lines, or the symbol around the cursor; throws `UserError` where there is no code. */
 export async function codeUnderCursor(
   { document, selection: current }: vscode.TextEditor,
@@ -32,6 +37,11 @@ export async function codeUnderCursor(
     );
   }
   return { range, code: codeIn(document, range) };
+}
+
+/** The same, with the document that it stands in. */
+export async function placedCode(editor: vscode.TextEditor): Promise<PlacedCode> {
+  return { ...(await codeUnderCursor(editor)), uri: editor.document.uri };
 }
 
 /** A range of a document as a question carries it. */

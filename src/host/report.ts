@@ -9,13 +9,11 @@ export async function report(work: () => Promise<void> | void, log: vscode.LogOu
     await work();
   } catch (error) {
     if (error instanceof UserError) {
-      void vscode.window.showInformationMessage(error.message); // nothing to wait for: it has no buttons
+      void showWithRemedy(error); // the message stays as long as the person likes
       return;
     }
     if (error instanceof Failure) {
-      const { code, what, todo } = wordFailure(error.reason);
-      log.error(`${code} ${JSON.stringify(error.reason)}`);
-      void showWithLog(`${what} ${todo}`, log); // the message stays as long as the person likes
+      void showFailure(error, log); // the message stays as long as the person likes
       return;
     }
     log.error(error instanceof Error ? error : String(error));
@@ -26,9 +24,31 @@ export async function report(work: () => Promise<void> | void, log: vscode.LogOu
   }
 }
 
-async function showWithLog(message: string, log: vscode.LogOutputChannel): Promise<void> {
+async function showWithRemedy({ message, remedy }: UserError): Promise<void> {
+  const pressed = await vscode.window.showInformationMessage(message, ...(remedy ? [remedy.label] : []));
+  if (remedy && pressed === remedy.label) await vscode.commands.executeCommand(remedy.command);
+}
+
+/** Shows an expected failure with a way to the log and more `buttons`; resolves with the one that was pressed. */
+export async function showFailure(
+  { reason }: Failure,
+  log: vscode.LogOutputChannel,
+  ...buttons: readonly string[]
+): Promise<string | undefined> {
+  const { code, what, todo } = wordFailure(reason);
+  log.error(`${code} ${JSON.stringify(reason)}`);
+  return showWithLog(`${what} ${todo}`, log, buttons);
+}
+
+async function showWithLog(
+  message: string,
+  log: vscode.LogOutputChannel,
+  buttons: readonly string[] = [],
+): Promise<string | undefined> {
   const showLog = vscode.l10n.t("Show log");
   // Messages turn [words](address) into links, commands among them; a failure may quote what a program or file said.
   const text = message.replaceAll("](", "]\u200b(");
-  if ((await vscode.window.showErrorMessage(text, showLog)) === showLog) log.show();
+  const pressed = await vscode.window.showErrorMessage(text, ...buttons, showLog);
+  if (pressed === showLog) log.show();
+  return pressed;
 }

@@ -5,6 +5,7 @@ import type { EnginePair } from "../engine/chosenEngine";
 import type { Engine } from "../engine/engine";
 import type { ChatRequest } from "../protocol/chat";
 import type { Composer } from "./composer";
+import type { MicrophoneLight } from "./microphoneLight";
 import type { NoteList } from "./noteList";
 
 /** What features may ask for; each takes only the few that it needs. */
@@ -20,6 +21,8 @@ export interface Services {
   readonly history: History;
   /** What the panel's next question will send. */
   readonly composer: Composer;
+  /** What the microphone of this window does. */
+  readonly microphoneLight: MicrophoneLight;
   /** The notes in the margins. */
   readonly notes: NoteList;
   readonly log: vscode.LogOutputChannel;

@@ -35,6 +35,10 @@ export interface Settings {
   /** What is spoken, in English; empty where the model should find out. */
   readonly language: string;
   readonly confirm: "changes" | "always" | "never";
+  /** A sound when the microphone opens and closes. */
+  readonly hasRecordingSounds: boolean;
+  /** The editor is set up for a screen reader; one that it only noticed is not told to extensions. */
+  readonly isForScreenReader: boolean;
 }
 
 /** Reads the settings; a value of the wrong type counts as not set, one out of bounds is brought inside. */
@@ -75,6 +79,8 @@ export function readSettings(): Settings {
     stopOnSilenceSeconds: number("voice.stopOnSilence", [0, 10, 2]),
     language: text("voice.language"),
     confirm: confirmPolicy(text("voice.confirm")),
+    hasRecordingSounds: hasSounds(text("voice.sounds")),
+    isForScreenReader: isForScreenReader(),
   };
 }
 
@@ -82,6 +88,14 @@ export function readSettings(): Settings {
 function sandboxPolicy(value: string): Settings["sandbox"] {
   if (value === "require" || value === "auto" || value === "off") return value;
   return process.platform === "win32" ? "auto" : "require";
+}
+
+function hasSounds(value: string): boolean {
+  return value === "on" || (value !== "off" && isForScreenReader());
+}
+
+function isForScreenReader(): boolean {
+  return vscode.workspace.getConfiguration("editor").get("accessibilitySupport") === "on";
 }
 
 function confirmPolicy(value: string): Settings["confirm"] {

@@ -33,6 +33,11 @@ export const panelMessage = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("replacePicture"), id, picture: bytes, width: z.int(), height: z.int() }),
   z.object({ kind: z.literal("needMedia"), key: z.string() }),
   z.object({ kind: z.literal("action"), action: z.enum(panelActions) }),
+  /** The button that records has been held for a while, or was let go after that. */
+  z.object({ kind: z.literal("holdRecording"), isHeld: z.boolean() }),
+  plain("discardRecording"),
+  /** Write a sound to a file, as the person who asks for it says. */
+  z.object({ kind: z.literal("saveSound"), key: z.string() }),
   /** What may a mention that begins like this become? */
   z.object({ kind: z.literal("complete"), prefix: z.string() }),
   plain("newConversation"),
@@ -60,6 +65,8 @@ export type Chip = z.infer<typeof chip>;
 
 const turn = z.object({
   question: z.string(),
+  /** The same as it can be edited: of a spoken one, what was heard. */
+  editable: z.string(),
   chips: z.array(chip),
   answer: z.object({
     state: z.enum(["pending", "done", "failed"]),
@@ -90,6 +97,10 @@ const panelState = z.object({
 });
 export type PanelState = z.infer<typeof panelState>;
 
+/** The microphone while it opens or is open; `level` is from 0 to 1. */
+const recordingView = z.object({ text: z.string(), level: z.number(), isWarning: z.boolean() });
+export type RecordingView = z.infer<typeof recordingView>;
+
 const historyItem = z.object({ id, title: z.string(), when: z.string(), isOpen: z.boolean() });
 export type HistoryItem = z.infer<typeof historyItem>;
 
@@ -101,6 +112,8 @@ export const hostMessage = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("append"), conversationId: id, text: z.string(), phase: z.string() }),
   z.object({ kind: z.literal("draft"), text: z.string() }),
   z.object({ kind: z.literal("notice"), text: z.string() }),
+  /** Nothing: the microphone is closed. */
+  z.object({ kind: z.literal("recording"), recording: z.optional(recordingView) }),
   z.object({
     kind: z.literal("completions"),
     prefix: z.string(),

@@ -23,6 +23,8 @@ const frameLength = 512;
 /** 3.2 s: what may pile up while this process does not get to run. */
 const bufferedFrames = 100;
 const success = 0;
+/** Stands where the native module would say why it does not start. */
+const notAMicrophone = -1;
 const defaultDevice = -1;
 /** What ALSA and miniaudio list besides microphones: converters, and devices that give silence. */
 const notMicrophones =
@@ -52,19 +54,18 @@ export function deviceNames(): string[] {
 /** Opens a device by its name, the system's default for an empty one. */
 export function openDevice(name: string): OpenDevice {
   const native = loadNative();
-  const names = allDevices(native);
-  if (microphones(names).length === 0) throw new RecorderError("noMicrophone", "no devices");
-  const index = name === "" ? defaultDevice : names.indexOf(name);
-  if (name !== "" && index < 0) throw new RecorderError("notConnected", name);
+  const index = name === "" ? defaultDevice : allDevices(native).indexOf(name);
+  if (name !== "" && index < 0) throw whyNotOpen(native, { reason: "notConnected", detail: name });
   const { handle, status } = native.init(frameLength, index, bufferedFrames);
-  if (status !== success) throw new RecorderError("refused", `init ${String(status)}`);
-  const started = native.start(handle);
+  if (status !== success) throw whyNotOpen(native, { reason: "refused", detail: `init ${String(status)}` });
+  const selected = native.get_selected_device(handle);
+  const started = notMicrophones.test(selected) ? notAMicrophone : native.start(handle);
   if (started !== success) {
     native.delete(handle);
-    throw new RecorderError("refused", `start ${String(started)}`);
+    throw whyNotOpen(native, { reason: "refused", detail: `start ${String(started)}` });
   }
   return {
-    name: native.get_selected_device(handle),
+    name: selected,
     read: () => {
       const frame = new Int16Array(frameLength);
       const read = native.read(handle, frame);
@@ -76,6 +77,15 @@ export function openDevice(name: string): OpenDevice {
       native.delete(handle);
     },
   };
+}
+
+/** Only now the devices are listed, which takes longer than to open one: where there is none, that is the reason. */
+function whyNotOpen(
+  native: NativeModule,
+  { reason, detail }: { readonly reason: RecorderFailure; readonly detail: string },
+): RecorderError {
+  const isAnyThere = microphones(allDevices(native)).length > 0;
+  return isAnyThere ? new RecorderError(reason, detail) : new RecorderError("noMicrophone", "no devices");
 }
 
 function microphones(names: readonly string[]): string[] {

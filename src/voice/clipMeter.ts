@@ -1,18 +1,22 @@
-import { modelSampleRate } from "../protocol/sound";
+import { maxSoundSeconds, modelSampleRate, type ClipState } from "../protocol/sound";
 
-/** What a recording has so far, in seconds; `level` is from 0 to 1 on a scale that follows hearing. */
-export interface ClipState {
-  readonly seconds: number;
-  readonly level: number;
-  /** Nothing but zeros has come: the device is muted, or may not be listened to. */
-  readonly isDead: boolean;
-  readonly hasSpeech: boolean;
-  /** Silence at the end, since the last word. */
-  readonly silentSeconds: number;
+/** Only zeros for so long: something is wrong, and it is said while it can still be put right. */
+const deadAfterSeconds = 1.5;
+
+/** True once it is clear that no sound arrives at all. */
+export function givesNothing({ isDead, seconds }: ClipState): boolean {
+  return isDead && seconds > deadAfterSeconds;
+}
+
+/** Whole seconds until the recording is as long as a model can hear. */
+export function secondsLeft({ seconds }: ClipState): number {
+  return Math.max(0, Math.ceil(maxSoundSeconds - seconds));
 }
 
 /** Below this a microphone is heard, not a person: about -50 dB. */
 const quietRms = 100;
+/** Nothing shorter is a word: a key that clicks, or the sound that says that the recording has begun. */
+const shortestSpeechSeconds = 0.15;
 /** A person is this much louder than the room. */
 const speechToNoise = 3;
 /** A room is learnt as quickly as it gets quieter, and slowly as it gets louder. */
@@ -27,13 +31,16 @@ export class ClipMeter {
   #isDead = true;
   #hasSpeech = false;
   #lastSpeechAt = 0;
+  #loudSamples = 0;
 
   push(frame: Int16Array): ClipState {
     const rms = rootMeanSquare(frame);
     this.#samples += frame.length;
     this.#level = levelOf(rms);
     if (rms > 0) this.#isDead = false;
-    if (rms > Math.max(quietRms, this.#noiseRms * speechToNoise)) {
+    const isLoud = rms > Math.max(quietRms, this.#noiseRms * speechToNoise);
+    this.#loudSamples = isLoud ? this.#loudSamples + frame.length : 0;
+    if (this.#loudSamples >= shortestSpeechSeconds * modelSampleRate) {
       this.#hasSpeech = true;
       this.#lastSpeechAt = this.#samples;
     }

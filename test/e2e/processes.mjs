@@ -1,12 +1,12 @@
 // Processes of the machine, as /proc tells them.
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Ids of all processes that stem from `ancestor` and whose program is called `name`. */
+/** Ids of all processes that stem from `ancestor` and whose program, or the script that it runs, is called `name`. */
 export function descendants(ancestor, name) {
   const all = readdirSync("/proc").filter((entry) => /^\d+$/.test(entry));
   const parents = new Map(all.map((pid) => [Number(pid), parentOf(pid)]));
   const stems = (pid) => pid !== undefined && pid > 1 && (pid === ancestor || stems(parents.get(pid)));
-  return [...parents.keys()].filter((pid) => stems(pid) && programOf(pid) === name);
+  return [...parents.keys()].filter((pid) => stems(pid) && namesOf(pid).includes(name));
 }
 
 /** True while the process runs or sleeps; a zombie has ended. */
@@ -26,11 +26,11 @@ function parentOf(pid) {
   }
 }
 
-function programOf(pid) {
+function namesOf(pid) {
   try {
-    const [program = ""] = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
-    return program.split("/").at(-1);
+    const parts = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+    return parts.slice(0, 2).map((part) => part.split("/").at(-1));
   } catch {
-    return undefined; // gone meanwhile
+    return []; // gone meanwhile
   }
 }

@@ -11,7 +11,7 @@ const packages = ["pulseaudio", "pulseaudio-utils", "espeak-ng"];
 /** Runs `work` with the variables that lead programs to the microphone; with none where it cannot be had. */
 export async function withMicrophone(work) {
   if (process.platform !== "linux") return work({});
-  const { env, stop } = await start();
+  const { env, stop } = await startMicrophone();
   try {
     return await work(env);
   } finally {
@@ -19,7 +19,8 @@ export async function withMicrophone(work) {
   }
 }
 
-async function start() {
+/** Starts one with its sound server; `stop()` takes both away, as long as they are still there. */
+export async function startMicrophone() {
   if (!["pulseaudio", "pactl", "espeak-ng"].every(findProgram)) {
     await installDebianPackages(packages, "The tests of recording need a sound server and a voice");
   }
@@ -42,9 +43,11 @@ async function start() {
   );
   const env = { PULSE_SERVER: `unix:${socket}`, PULSE_COOKIE: path.join(folder, "cookie") };
   const stop = async () => {
-    const ended = new Promise((resolve) => server.once("exit", resolve));
-    server.kill();
-    await ended;
+    if (server.exitCode === null && server.signalCode === null) {
+      const ended = new Promise((resolve) => server.once("exit", resolve));
+      server.kill();
+      await ended;
+    }
     rmSync(folder, { recursive: true, force: true });
   };
   for (let tries = 0; (await exitCode("pactl", ["set-default-source", "fakemic"], env)) !== 0; tries += 1) {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import * as vscode from "vscode";
 import { sumFunction } from "../support/sumFunction";
@@ -20,7 +21,8 @@ async function speak(text: string): Promise<void> {
 /** How many programs have the microphone open. */
 async function listeners(): Promise<number> {
   const { stdout } = await run("pactl", ["list", "short", "source-outputs"]);
-  return stdout.split("\n").filter((line) => line.includes("protocol-native")).length;
+  // The sound server counts its sources: the loudspeaker's own, then the microphone.
+  return stdout.split("\n").filter((line) => line.split("\t")[1] === "1").length;
 }
 
 /** Presses the key, and waits until the microphone is open; `done` resolves when all is over. */
@@ -47,10 +49,32 @@ async function pressFirstMessage(): Promise<void> {
   }
 }
 
-async function confirmation(value: string | undefined): Promise<void> {
+async function setting(name: string, value: string | undefined): Promise<void> {
   await vscode.workspace
     .getConfiguration("gloss")
-    .update("voice.confirm", value, vscode.ConfigurationTarget.Global);
+    .update(`voice.${name}`, value, vscode.ConfigurationTarget.Global);
+}
+
+/** How many tones come out of the loudspeaker while `work` goes on. */
+async function tonesDuring(work: () => Promise<void>): Promise<number> {
+  const recorder = spawn("parec", [
+    ...["--device=fakesink.monitor", "--raw", "--format=s16le", "--rate=16000", "--channels=1"],
+  ]);
+  const chunks: Buffer[] = [];
+  recorder.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+  await eventually("the loudspeaker is heard", () => (chunks.length > 0 ? true : undefined));
+  await work();
+  await sleep(1_000); // what has been played arrives
+  recorder.kill();
+  const sound = Buffer.concat(chunks);
+  let tones = 0;
+  let lastLoudAt = -Infinity;
+  for (let at = 0; at + 2 <= sound.length; at += 2) {
+    if (Math.abs(sound.readInt16LE(at)) < 1_000) continue;
+    if (at - lastLoudAt > 16_000 * 2 * 0.1) tones += 1;
+    lastLoudAt = at;
+  }
+  return tones;
 }
 
 describe("voice", function () {
@@ -97,13 +121,13 @@ describe("voice", function () {
   });
 
   it("renames the symbol at the cursor, written as the old name was", async () => {
-    await confirmation("never");
+    await setting("confirm", "never");
     const editor = await openAndSelect({ content: "Total = 1\nuse(Total)\n", language: "plaintext" }, 1, 1);
     await select(editor, new vscode.Selection(1, 5, 1, 5));
     await (
       await say("rename this to price")
     ).done;
-    await confirmation(undefined);
+    await setting("confirm", undefined);
     assert.equal(editor.document.getText(), "Price = 1\nuse(Price)\n");
   });
 
@@ -130,6 +154,20 @@ describe("voice", function () {
     await done;
     assert.equal(editor.selection.active.line, 0);
     assert.equal(await listeners(), 0);
+  });
+
+  it("says with a sound when the microphone opens and closes, where that is set, and takes none for a word", async () => {
+    const record = async (): Promise<void> => {
+      const { done } = await press("gloss.voiceNote");
+      await sleep(2_500); // longer than the silence that would end it after a word
+      assert.equal(await listeners(), 1);
+      await vscode.commands.executeCommand("gloss.discardRecording");
+      await done;
+    };
+    assert.equal(await tonesDuring(record), 0);
+    await setting("sounds", "on");
+    assert.equal(await tonesDuring(record), 2);
+    await setting("sounds", undefined);
   });
 
   it("asks a spoken question about the selection, with the names in it", async () => {

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Conversations } from "../../conversation/conversations";
 import { trackRange } from "../../host/trackRange";
-import type { Conversation } from "../../protocol/conversation";
+import type { Attachment, Conversation, Turn } from "../../protocol/conversation";
 import { answerMarkdown, questionMarkdown, threadContext } from "./threadText";
 
 /** Frames a second are plenty for reading; each one makes VS Code lay the thread out anew. */
@@ -77,10 +77,21 @@ export class AskThread {
     thread.canReply = conversation.turns.at(-1)?.answer.kind !== "pending";
     const mode = vscode.CommentMode.Preview;
     thread.comments = conversation.turns.flatMap((turn) => [
-      { author: { name: vscode.l10n.t("You") }, body: questionMarkdown(turn), mode },
+      { ...questionComment(turn), mode },
       { author: { name: this.#authorName() }, body: answerMarkdown(turn.question, turn.answer), mode },
     ]);
   }
+}
+
+/** A question as a comment, which keeps the sound that it was asked with. */
+export interface QuestionComment extends Omit<vscode.Comment, "mode"> {
+  readonly sound?: Extract<Attachment, { kind: "audio" }>;
+}
+
+function questionComment(turn: Turn): QuestionComment {
+  const sound = turn.question.attachments.find((attachment) => attachment.kind === "audio");
+  const comment = { author: { name: vscode.l10n.t("You") }, body: questionMarkdown(turn) };
+  return sound ? { ...comment, contextValue: "sound", sound } : comment;
 }
 
 /** Keeps a thread's drawing in step with its conversation; returns the way to stop that. */

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { codeUnderCursor, type CodeUnderCursor } from "../../host/editorContext";
+import { codeUnderCursor, placedCode, type CodeUnderCursor } from "../../host/editorContext";
 import { givenQuestion, type GivenQuestion } from "../../host/givenQuestion";
 import { report } from "../../host/report";
 import type { Services } from "../../host/services";
@@ -31,22 +31,25 @@ export function registerAsk(
     threads.add(thread, drawConversation(conversations, thread));
     return thread;
   };
-  const open = (editor: vscode.TextEditor, { range }: CodeUnderCursor): AskThread =>
-    adopt(controller.createCommentThread(editor.document.uri, range, []));
+  const open = (uri: vscode.Uri, { range }: CodeUnderCursor): AskThread =>
+    adopt(controller.createCommentThread(uri, range, []));
 
-  const askSelection = async (editor: vscode.TextEditor, given?: GivenQuestion): Promise<void> => {
+  const askGiven = async (given: GivenQuestion): Promise<void> => {
+    const code = given.about?.code ?? (await placedCode(activeEditor()));
+    await putQuestion(conversations, open(code.uri, code), { ...given, code });
+  };
+  const askSelection = async (editor: vscode.TextEditor): Promise<void> => {
     asked = await codeUnderCursor(editor);
-    if (given) return putQuestion(conversations, open(editor, asked), { ...given, code: asked });
     // Where a thread stands already, "add comment" would fold it instead.
     const isFree = !threads.standsAt(editor.document.uri, asked.range.end.line);
     if (isFree && (await openQuestionInput(controller, editor, asked.range))) return;
     const instruction = await vscode.window.showInputBox({ prompt });
     if (instruction?.trim())
-      await putQuestion(conversations, open(editor, asked), { instruction, code: asked });
+      await putQuestion(conversations, open(editor.document.uri, asked), { instruction, code: asked });
   };
   const explainSelection = async (editor: vscode.TextEditor): Promise<void> => {
-    const code = await codeUnderCursor(editor);
-    await putQuestion(conversations, open(editor, code), { instruction: explainInstruction, code });
+    const code = await placedCode(editor);
+    await putQuestion(conversations, open(code.uri, code), { instruction: explainInstruction, code });
   };
   const submit = async ({ thread: comments, text }: vscode.CommentReply): Promise<void> => {
     const instruction = text.trim();
@@ -66,7 +69,10 @@ export function registerAsk(
     sent,
     registerThreadCommands(threads, sent, services),
     vscode.commands.registerCommand("gloss.askSelection", (argument: unknown) =>
-      report(() => askSelection(activeEditor(), givenQuestion(argument)), log),
+      report(() => {
+        const given = givenQuestion(argument);
+        return given ? askGiven(given) : askSelection(activeEditor());
+      }, log),
     ),
     vscode.commands.registerCommand("gloss.explainSelection", () =>
       report(() => explainSelection(activeEditor()), log),

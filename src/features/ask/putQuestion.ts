@@ -9,12 +9,13 @@ import type { AskThread } from "./askThread";
 export async function putQuestion(
   conversations: Conversations,
   thread: AskThread,
-  { code, ...given }: GivenQuestion & { readonly code?: CodeUnderCursor },
+  { code, about, ...given }: GivenQuestion & { readonly code?: CodeUnderCursor },
 ): Promise<void> {
   const question = { context: [], attachments: [], ...given, ...(code && { code: code.code }) };
   await conversations.ask(thread.conversationId, {
     question,
     complete: async (signal) => {
+      if (about) return { ...question, context: await about.context };
       const place = code && {
         document: await vscode.workspace.openTextDocument(thread.uri),
         range: code.range,

@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import { fencedBlocks } from "../../edits/fencedBlocks";
 import { report } from "../../host/report";
+import { saveSound } from "../../host/saveSound";
 import type { Services } from "../../host/services";
 import { UserError } from "../../host/userError";
 import { conversationMessages } from "../../prompt/ask";
-import type { AskThread } from "./askThread";
+import type { AskThread, QuestionComment } from "./askThread";
 import type { SentDocuments } from "./sentDocument";
 import type { ThreadList } from "./threadList";
 
@@ -64,6 +65,9 @@ export function registerThreadCommands(
       // The feature that records owns the microphone.
       await vscode.commands.executeCommand("gloss.voiceNote", { conversationId });
     }),
+    vscode.commands.registerCommand("gloss.comment.saveSound", ({ sound }: QuestionComment) =>
+      report(() => (sound ? saveSound(sound) : undefined), log),
+    ),
     onThread("gloss.thread.dismiss", (thread) => threads.remove(thread)),
   );
 }

@@ -9,7 +9,7 @@ import { Pictures } from "./pictures";
 
 /** Conversations in a view beside the editor: with pictures and sound, and with the history. */
 export function registerPanel(services: PanelServices): vscode.Disposable {
-  const { conversations, history, composer, engine, log } = services;
+  const { conversations, history, composer, engine, log, microphoneLight } = services;
   const view = new PanelView(services, (message) => receive(message));
   const pictures = new Pictures(composer, view.ids, (message) => view.post(message));
   const receive = receiver(services, { view, pictures });
@@ -32,6 +32,7 @@ export function registerPanel(services: PanelServices): vscode.Disposable {
   return vscode.Disposable.from(
     view,
     ...stopWatching.map((dispose) => ({ dispose })),
+    microphoneLight.onDidChange(() => view.drawRecording()),
     vscode.window.registerWebviewViewProvider("gloss.panel", view),
     onCommand("gloss.newConversation", async () => {
       view.currentId = undefined;

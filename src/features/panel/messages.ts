@@ -3,12 +3,13 @@ import { attachmentOf } from "../../attachments/attachmentOf";
 import { readAttachmentFile } from "../../host/attachmentFile";
 import { mentionCandidates } from "../../host/mentions";
 import { questionContext } from "../../host/questionContext";
+import { saveSound } from "../../host/saveSound";
 import { readSettings } from "../../host/settings";
 import { UserError } from "../../host/userError";
 import { refuseTooLarge, wordAttachmentProblem, wordFirstFrame } from "../../host/wordAttachment";
 import { explainInstruction } from "../../prompt/ask";
 import { screenshotInstruction } from "../../prompt/screenshot";
-import type { Question } from "../../protocol/conversation";
+import type { Attachment, Question } from "../../protocol/conversation";
 import type { PanelAction, PanelMessage } from "../../protocol/panelContract";
 import { maxSoundSeconds } from "../../protocol/sound";
 import { identifiersIn } from "../../voice/identifiers";
@@ -98,6 +99,17 @@ export function receiver(
       }
       case "action":
         return act(services, { view, pictures }, message.action);
+      case "holdRecording":
+        await vscode.commands.executeCommand("gloss.holdRecording", message.isHeld);
+        return;
+      case "discardRecording":
+        await vscode.commands.executeCommand("gloss.discardRecording");
+        return;
+      case "saveSound": {
+        const sound = findMedia(services, view, message.key);
+        if (sound?.kind === "audio") await saveSound(sound);
+        return;
+      }
       case "complete":
         return complete(view, message.prefix);
       case "newConversation":
@@ -233,16 +245,18 @@ async function openIfThere(uri: vscode.Uri): Promise<vscode.TextDocument | undef
 }
 
 /** Sends the bytes behind a chip: of the composer, or of any question on screen; "-whole" asks for all pixels. */
-function postMedia({ composer }: PanelServices, { view, pictures }: Parts, key: string): void {
-  const asked = view.current?.turns.flatMap(({ question }) => question.attachments) ?? [];
-  const found =
-    pictures.whole(key.replace(/-whole$/, "")) ??
-    [...composer.content.attachments, ...asked].find(
-      (one) => `${view.ids.of(one)}-${String(one.bytes.length)}` === key,
-    );
+function postMedia(services: PanelServices, { view, pictures }: Parts, key: string): void {
+  const found = pictures.whole(key.replace(/-whole$/, "")) ?? findMedia(services, view, key);
   if (!found) return;
   const mimeType = found.kind === "image" ? found.mimeType : `audio/${found.format}`;
   view.post({ kind: "media", key, mimeType, bytes: new Uint8Array(found.bytes) });
+}
+
+function findMedia({ composer }: PanelServices, view: PanelView, key: string): Attachment | undefined {
+  const asked = view.current?.turns.flatMap(({ question }) => question.attachments) ?? [];
+  return [...composer.content.attachments, ...asked].find(
+    (one) => `${view.ids.of(one)}-${String(one.bytes.length)}` === key,
+  );
 }
 
 async function rename({ history, conversations }: PanelServices, id: string): Promise<void> {

@@ -8,6 +8,7 @@ import type { HostMessage, PanelAction, PanelMessage } from "../../protocol/pane
 import { Ids } from "./chips";
 import { panelState } from "./panelState";
 import type { PanelServices } from "./panelServices";
+import { recordingView } from "./recordingView";
 import { phaseOf } from "./turnView";
 import { panelWords } from "./words";
 
@@ -15,6 +16,8 @@ import { panelWords } from "./words";
 const redrawMs = 50;
 /** How long a view may take to load on a slow machine. */
 const readyWithinMs = 10_000;
+/** And the level of the microphone while it is open. */
+const levelMs = 80;
 
 /** What each button of the panel runs; a button is there if its command is. */
 export const actionCommands: Readonly<Record<PanelAction, string>> = {
@@ -46,6 +49,7 @@ export class PanelView implements vscode.WebviewViewProvider {
   #draft = "";
   #actions: readonly PanelAction[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #levelAt = 0;
   /** What the view has of the answer being written. */
   #drawn: Drawn | undefined;
 
@@ -155,6 +159,16 @@ export class PanelView implements vscode.WebviewViewProvider {
     this.#timer ??= setTimeout(() => this.#drawChange(), redrawMs);
   }
 
+  /** Draws what the microphone does. */
+  drawRecording(): void {
+    const { state } = this.#services.microphoneLight;
+    const now = performance.now();
+    if (state.kind === "recording" && now - this.#levelAt < levelMs) return;
+    this.#levelAt = state.kind === "recording" ? now : 0;
+    const recording = recordingView(state);
+    this.post({ kind: "recording", ...(recording && { recording }) });
+  }
+
   dispose(): void {
     clearTimeout(this.#timer);
   }
@@ -192,6 +206,7 @@ export class PanelView implements vscode.WebviewViewProvider {
     );
     this.post({ kind: "words", words: panelWords() });
     this.draw();
+    this.drawRecording();
     this.post({ kind: "draft", text: this.#draft });
     await this.#onMessage(message);
   }

@@ -2,6 +2,7 @@ import { answerFootnote, answerWarnings, canContinue } from "../../host/wordAnsw
 import { wordFailure } from "../../host/wordFailure";
 import { wordProgress } from "../../host/wordProgress";
 import { wordQuestion } from "../../host/wordQuestion";
+import { isSpoken } from "../../prompt/voiceNote";
 import type { Answer, Turn } from "../../protocol/conversation";
 import type { TurnView } from "../../protocol/panelContract";
 import { questionChips, type Ids } from "./chips";
@@ -11,6 +12,7 @@ export function turnView(turn: Turn, ids: Ids): TurnView {
   const { question, answer } = turn;
   return {
     question: wordQuestion(turn),
+    editable: isSpoken(question) ? (answer.heard ?? "") : question.instruction,
     chips: questionChips(question, ids),
     answer: {
       state: answer.kind,

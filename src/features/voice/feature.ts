@@ -2,47 +2,62 @@ import * as vscode from "vscode";
 import { report } from "../../host/report";
 import type { Services } from "../../host/services";
 import { UserError } from "../../host/userError";
-import { askSpoken, originOf, type Origin } from "./askSpoken";
+import { beginSpoken, originOf, type Origin } from "./askSpoken";
 import { Microphone } from "./microphone";
 import { hearCommand } from "./obey";
+import { PressedKey } from "./pressedKey";
 import { RecorderProcess } from "./recorderProcess";
+import { playSignals } from "./signals";
 import { showMicrophone } from "./statusItems";
+import { tryAgain } from "./tryAgain";
 
 const dictation = "workbench.action.editorDictation.start";
 
-/** Questions and commands by voice; the microphone is open only between two presses. */
+/** Questions and commands by voice; the microphone is open only between two presses, or while a key is held. */
 export function registerVoice(
-  services: Pick<Services, "engine" | "conversations" | "composer" | "log" | "extension">,
+  services: Pick<
+    Services,
+    "engine" | "engines" | "conversations" | "composer" | "log" | "extension" | "microphoneLight"
+  >,
 ): vscode.Disposable {
-  const { engine, conversations, log, extension } = services;
+  const { engine, engines, conversations, log, extension, microphoneLight } = services;
   const module = vscode.Uri.joinPath(extension.extensionUri, "dist", "recorder.js").fsPath;
-  const microphone = new Microphone(new RecorderProcess(module, (line) => log.debug(line)), {
-    isRemote: runsRemotely(),
-  });
+  const recorder = new RecorderProcess(module, (line) => log.debug(line));
+  const microphone = new Microphone(recorder, { isRemote: runsRemotely() }, microphoneLight);
+  const key = new PressedKey(microphone);
 
-  const command = async (): Promise<void> => {
-    if (microphone.state.kind !== "idle") {
-      microphone.stop();
-      return;
+  /** Loads the model while a person speaks. A server is not touched before there is something to send. */
+  const loadAhead = (): void => {
+    if (engine.state === engines.here.state && engine.state.kind === "stopped") {
+      engine.describe(new AbortController().signal).catch(() => undefined); // the request will tell
     }
+  };
+  const command = async (): Promise<void> => {
+    if (!key.press()) return;
+    loadAhead();
     const sound = await microphone.record("command");
     if (!sound) return;
     let act: () => Promise<void> = () => Promise.resolve();
-    await microphone.hear("command", async (signal) => {
-      act = await hearCommand(engine, sound, signal);
-    });
+    await tryAgain(log, () =>
+      microphone.hear("command", async (signal) => {
+        act = await hearCommand(engine, sound, signal);
+      }),
+    );
     await act();
   };
   const note = async (origin: Origin): Promise<void> => {
-    if (microphone.state.kind !== "idle") {
-      microphone.stop();
-      return;
-    }
+    if (!key.press()) return;
     if (origin.kind === "thread" && conversations.isAnsweringIn(origin.conversationId)) {
       throw new UserError(vscode.l10n.t("An answer is still being written here. Wait for it, or stop it."));
     }
-    const sound = await microphone.record("note");
-    if (sound) await askSpoken(services, sound, origin);
+    loadAhead();
+    const spoken = beginSpoken(services, origin);
+    const sound = await microphone.record("note").catch((error: unknown) => {
+      spoken.drop();
+      throw error;
+    });
+    if (sound) await spoken.ask(sound);
+    else spoken.drop();
   };
   const dictate = async (): Promise<void> => {
     if (!(await vscode.commands.getCommands(true)).includes(dictation)) {
@@ -54,17 +69,20 @@ export function registerVoice(
     }
     await vscode.commands.executeCommand(dictation);
   };
+  const onCommand = (name: string, run: (argument: unknown) => Promise<void> | void): vscode.Disposable =>
+    vscode.commands.registerCommand(name, (argument: unknown) => report(() => run(argument), log));
 
   return vscode.Disposable.from(
     microphone,
-    showMicrophone(microphone),
-    vscode.commands.registerCommand("gloss.voiceNote", (argument: unknown) =>
-      report(() => note(originOf(argument)), log),
-    ),
-    vscode.commands.registerCommand("gloss.voiceCommand", () => report(command, log)),
-    vscode.commands.registerCommand("gloss.discardRecording", () => microphone.discard()),
-    vscode.commands.registerCommand("gloss.chooseMicrophone", () => report(() => microphone.choose(), log)),
-    vscode.commands.registerCommand("gloss.startDictation", () => report(dictate, log)),
+    key,
+    showMicrophone(microphoneLight),
+    playSignals(microphoneLight, extension.extensionUri, log),
+    onCommand("gloss.voiceNote", (argument) => note(originOf(argument))),
+    onCommand("gloss.voiceCommand", command),
+    onCommand("gloss.holdRecording", (isHeld) => (isHeld === true ? microphone.hold() : microphone.stop())),
+    onCommand("gloss.discardRecording", () => key.discard()),
+    onCommand("gloss.chooseMicrophone", () => microphone.choose()),
+    onCommand("gloss.startDictation", dictate),
   );
 }
 

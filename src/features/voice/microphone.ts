@@ -1,30 +1,15 @@
 import * as vscode from "vscode";
 import { encodeWav } from "../../protocol/encodeWav";
+import type { MicrophoneLight, MicrophoneState, Purpose } from "../../host/microphoneLight";
 import { readSettings } from "../../host/settings";
 import { UserError } from "../../host/userError";
 import type { Attachment } from "../../protocol/conversation";
-import { maxSoundSeconds } from "../../protocol/sound";
-import type { ClipState } from "../../voice/clipMeter";
+import { maxSoundSeconds, type ClipState } from "../../protocol/sound";
 import { recordClip, type ClipEnd, type ClipRecording } from "./recordClip";
 import { RecordingError, type RecorderProcess } from "./recorderProcess";
-import { wordDeadMicrophone, wordRecordingError, type RecorderPlace } from "./wordRecording";
+import { remedyFor, wordDeadMicrophone, wordRecordingError, type RecorderPlace } from "./wordRecording";
 
 export type Sound = Extract<Attachment, { kind: "audio" }>;
-
-/** What is being said: a question to be answered, or a command to be obeyed. */
-export type Purpose = "note" | "command";
-
-export type MicrophoneState =
-  | { readonly kind: "idle" }
-  | { readonly kind: "opening"; readonly purpose: Purpose }
-  | {
-      readonly kind: "recording";
-      readonly purpose: Purpose;
-      readonly device: string;
-      readonly clip: ClipState;
-    }
-  /** The device is closed, and the model reads what was said. */
-  | { readonly kind: "hearing"; readonly purpose: Purpose };
 
 /** A command is one breath; a question may have pauses, and ends as the setting says. */
 const commandSilenceSeconds = 1.2;
@@ -35,25 +20,28 @@ const shortestSeconds = 0.25;
 export class Microphone {
   readonly #recorder: RecorderProcess;
   readonly #place: RecorderPlace;
-  readonly #didChange = new vscode.EventEmitter<MicrophoneState>();
-  #state: MicrophoneState = { kind: "idle" };
+  readonly #light: MicrophoneLight;
   #recording: ClipRecording | undefined;
   #hearing: AbortController | undefined;
 
-  readonly onDidChange = this.#didChange.event;
-
-  constructor(recorder: RecorderProcess, place: RecorderPlace) {
+  constructor(recorder: RecorderProcess, place: RecorderPlace, light: MicrophoneLight) {
     this.#recorder = recorder;
     this.#place = place;
+    this.#light = light;
   }
 
   get state(): MicrophoneState {
-    return this.#state;
+    return this.#light.state;
   }
 
   /** Ends the recording, and has what was said so far sent. */
   stop(): void {
     this.#recording?.stop();
+  }
+
+  /** Has the recording go on through silence, until it is stopped or as long as it may be. */
+  hold(): void {
+    this.#recording?.hold();
   }
 
   /** Ends whatever is going on; nothing is sent, or nothing is done with the answer. */
@@ -64,31 +52,27 @@ export class Microphone {
 
   /** Records what is said; undefined if it was discarded. Throws `UserError` where nothing can be recorded. */
   async record(purpose: Purpose): Promise<Sound | undefined> {
-    if (this.#state.kind !== "idle") return undefined;
-    this.#set({ kind: "opening", purpose });
+    if (this.state.kind !== "idle") return undefined;
+    this.#light.state = { kind: "opening", purpose };
     try {
-      const end = await this.#recordClip(purpose);
-      return await this.#soundOf(end);
+      return await this.#soundOf(await this.#recordClip(purpose));
     } catch (error) {
       if (error instanceof RecordingError) throw this.#wordedError(error);
       throw error;
-    } finally {
-      this.#recording = undefined;
-      this.#set({ kind: "idle" });
     }
   }
 
   /** Shows that the model is reading what was said, and lets that be stopped, while `work` goes on. */
   async hear(purpose: Purpose, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
     const controller = (this.#hearing = new AbortController());
-    this.#set({ kind: "hearing", purpose });
+    this.#light.state = { kind: "hearing", purpose };
     try {
       await work(controller.signal);
     } catch (error) {
       if (!controller.signal.aborted) throw error;
     } finally {
       this.#hearing = undefined;
-      this.#set({ kind: "idle" });
+      this.#light.state = { kind: "idle" };
     }
   }
 
@@ -116,7 +100,6 @@ export class Microphone {
   dispose(): void {
     this.discard();
     this.#recorder.dispose();
-    this.#didChange.dispose();
   }
 
   async #devices(): Promise<readonly string[]> {
@@ -133,13 +116,25 @@ export class Microphone {
   async #recordClip(purpose: Purpose): Promise<ClipEnd> {
     const { microphone, stopOnSilenceSeconds } = readSettings();
     let device = "";
+    const show = (clip: ClipState): void => {
+      this.#light.state = { kind: "recording", purpose, device, clip };
+    };
     this.#recording = recordClip(this.#recorder, {
       device: microphone,
       stopOnSilenceSeconds: purpose === "command" ? commandSilenceSeconds : stopOnSilenceSeconds,
-      onOpen: (name) => (device = name),
-      onState: (clip) => this.#set({ kind: "recording", purpose, device, clip }),
+      onOpen: (name, clip) => {
+        device = name;
+        show(clip);
+      },
+      onState: show,
     });
-    return this.#recording.end;
+    try {
+      return await this.#recording.end;
+    } finally {
+      // The device is closed; what follows may wait for a person.
+      this.#recording = undefined;
+      this.#light.state = { kind: "idle" };
+    }
   }
 
   async #soundOf(end: ClipEnd): Promise<Sound | undefined> {
@@ -149,7 +144,7 @@ export class Microphone {
     if (state.seconds < shortestSeconds) {
       throw new UserError(vscode.l10n.t("Nothing was recorded. Speak, then press again to send."));
     }
-    if (state.isDead) throw new UserError(wordDeadMicrophone(this.#place));
+    if (state.isDead) throw new UserError(wordDeadMicrophone(this.#place), remedyFor("dead"));
     if (state.seconds >= maxSoundSeconds) {
       vscode.window.setStatusBarMessage(
         vscode.l10n.t("The recording reached {0} s, the longest that the model hears.", maxSoundSeconds),
@@ -172,11 +167,6 @@ export class Microphone {
   }
 
   #wordedError(error: RecordingError): UserError {
-    return new UserError(wordRecordingError(error, this.#place));
-  }
-
-  #set(state: MicrophoneState): void {
-    this.#state = state;
-    this.#didChange.fire(state);
+    return new UserError(wordRecordingError(error, this.#place), remedyFor(error.reason));
   }
 }

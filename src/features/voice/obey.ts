@@ -38,7 +38,10 @@ async function obey(heard: string, intent: BoundIntent): Promise<void> {
   const message = t("Heard “{0}” → {1}", heard, title);
   const { takeBack } = intent;
   if (!takeBack) {
-    vscode.window.setStatusBarMessage(message, 6_000);
+    // A screen reader reads messages, and not the status bar.
+    if (readSettings().isForScreenReader)
+      void vscode.window.showInformationMessage(message); // has no buttons
+    else vscode.window.setStatusBarMessage(message, 6_000);
     return;
   }
   // The message stays as long as the person likes; the next command must not wait for it.

@@ -1,5 +1,5 @@
-import { maxSoundSeconds, modelSampleRate } from "../../protocol/sound";
-import { ClipMeter, type ClipState } from "../../voice/clipMeter";
+import { maxSoundSeconds, modelSampleRate, type ClipState } from "../../protocol/sound";
+import { ClipMeter } from "../../voice/clipMeter";
 import type { RecorderProcess, RecordingError } from "./recorderProcess";
 
 /** How a recording ended. */
@@ -18,15 +18,17 @@ export interface ClipOptions {
   readonly device: string;
   /** Silence after speech that ends the recording, in seconds; 0 never does. */
   readonly stopOnSilenceSeconds: number;
-  /** Told of the device once, and of each frame. */
-  readonly onOpen: (device: string) => void;
+  /** Told of the device once, as soon as it is open, and of each frame. */
+  readonly onOpen: (device: string, state: ClipState) => void;
   readonly onState: (state: ClipState) => void;
 }
 
-/** One recording from its first frame to its end; `stop` and `discard` may be called at any time. */
+/** One recording from its first frame to its end; `stop`, `discard` and `hold` may be called at any time. */
 export interface ClipRecording {
   readonly end: Promise<ClipEnd>;
   readonly stop: () => void;
+  /** From now on silence does not end it: a key or a button is held. */
+  readonly hold: () => void;
   readonly discard: () => void;
 }
 
@@ -37,6 +39,7 @@ export function recordClip(recorder: RecorderProcess, options: ClipOptions): Cli
   let resolveEnd: (how: HowEnded) => void = () => undefined;
   const ended = new Promise<HowEnded>((resolve) => (resolveEnd = resolve));
   const stop = (): void => resolveEnd({ isKept: true });
+  let { stopOnSilenceSeconds } = options;
 
   const run = async (): Promise<ClipEnd> => {
     const open = await recorder.record(options.device, {
@@ -44,17 +47,22 @@ export function recordClip(recorder: RecorderProcess, options: ClipOptions): Cli
         frames.push(samples);
         const state = meter.push(samples);
         options.onState(state);
-        if (isOver(state, options.stopOnSilenceSeconds)) stop();
+        if (isOver(state, stopOnSilenceSeconds)) stop();
       },
       onBroken: (broken) => resolveEnd({ isKept: true, broken }),
     });
-    options.onOpen(open.device);
+    options.onOpen(open.device, meter.state);
     const { isKept, broken } = await ended;
     if (!broken) await open.stop();
     if (!isKept) return { kind: "discarded" };
     return { kind: "clip", samples: joined(frames), state: meter.state, ...(broken && { broken }) };
   };
-  return { end: run(), stop, discard: () => resolveEnd({ isKept: false }) };
+  return {
+    end: run(),
+    stop,
+    discard: () => resolveEnd({ isKept: false }),
+    hold: () => (stopOnSilenceSeconds = 0),
+  };
 }
 
 interface HowEnded {

@@ -96,7 +96,13 @@ export class RecorderProcess {
       device: started.kind === "started" ? started.device : device,
       stop: async () => {
         end();
-        await this.#ask({ kind: "stop" }, ["stopped"]);
+        try {
+          await this.#ask({ kind: "stop" }, ["stopped"]);
+        } catch (error) {
+          // However it ended, the device is closed, and what was said before is here.
+          if (!(error instanceof RecordingError)) throw error;
+          this.#log(`recorder: ${error.message}`);
+        }
       },
     };
   }
@@ -108,10 +114,27 @@ export class RecorderProcess {
 
   /** Sends a request and waits for one of its answers; throws `RecordingError`. */
   async #ask(request: RecorderRequest, answers: readonly RecorderEvent["kind"][]): Promise<RecorderEvent> {
+    const hasLingered = this.#child !== undefined;
+    try {
+      return await this.#askOnce(request, answers);
+    } catch (error) {
+      // Something ended it while it was not used: nobody needs to know.
+      const isGone = error instanceof RecordingError && error.reason === "crashed";
+      if (hasLingered && isGone && request.kind !== "stop") return this.#askOnce(request, answers);
+      throw error;
+    }
+  }
+
+  async #askOnce(
+    request: RecorderRequest,
+    answers: readonly RecorderEvent["kind"][],
+  ): Promise<RecorderEvent> {
     clearTimeout(this.#linger);
+    // The process starts while the contract is loaded; it says nothing before it is asked.
+    const child = (this.#child ??= this.#start());
     const { recorderEvent } = await import("../../protocol/recorderContract");
     this.#parse = (message) => recorderEvent.parse(message);
-    const child = (this.#child ??= this.#start());
+    if (this.#child !== child) throw new RecordingError("crashed", "ended before it was asked");
     return new Promise((resolve, reject) => {
       const settle = (act: () => void): void => {
         clearTimeout(timer);
@@ -129,7 +152,8 @@ export class RecorderProcess {
         settle(() => reject(new RecordingError("silentRecorder", request.kind)));
       }, answerMs);
       this.#listeners.add(listener);
-      child.send(request);
+      // One that cannot be reached has ended, or does so now.
+      child.send(request, (error) => error && this.#onEnd(child, error.message));
     });
   }
 

@@ -1,16 +1,13 @@
 import * as vscode from "vscode";
-import { maxSoundSeconds } from "../../protocol/sound";
-import type { ClipState } from "../../voice/clipMeter";
-import type { Microphone, MicrophoneState, Purpose } from "./microphone";
+import type { MicrophoneLight, MicrophoneState, Purpose } from "../../host/microphoneLight";
+import { givesNothing, secondsLeft } from "../../voice/clipMeter";
 
 const { t } = vscode.l10n;
 
-/** Only zeros for so long: something is wrong, and it is said while it can still be put right. */
-const deadAfterSeconds = 1.5;
 const bars = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
 /** The microphone in the status bar: red exactly while a device is open, with level and seconds left. */
-export function showMicrophone(microphone: Microphone): vscode.Disposable {
+export function showMicrophone(light: MicrophoneLight): vscode.Disposable {
   const item = vscode.window.createStatusBarItem("gloss.voice", vscode.StatusBarAlignment.Right, 89);
   item.name = t("Gloss voice");
   const discard = vscode.window.createStatusBarItem(
@@ -25,7 +22,7 @@ export function showMicrophone(microphone: Microphone): vscode.Disposable {
   discard.command = "gloss.discardRecording";
 
   let drawn = "";
-  let isRecording = false;
+  let wasUsed = false;
   const draw = (state: MicrophoneState): void => {
     const look = lookOf(state);
     const text = JSON.stringify(look);
@@ -38,16 +35,17 @@ export function showMicrophone(microphone: Microphone): vscode.Disposable {
     item.accessibilityInformation = { label: look.spoken, role: "button" };
     const isOpen = state.kind === "recording";
     item.backgroundColor = isOpen ? new vscode.ThemeColor("statusBarItem.errorBackground") : undefined;
-    if (isOpen === isRecording) return;
-    isRecording = isOpen;
     if (isOpen) discard.show();
     else discard.hide();
-    // A context key that comes late is of no consequence.
-    void vscode.commands.executeCommand("setContext", "gloss.isRecording", isOpen);
+    const isUsed = state.kind !== "idle";
+    if (isUsed === wasUsed) return;
+    wasUsed = isUsed;
+    // For Escape, from the first press on; that it comes a moment late is of no consequence.
+    void vscode.commands.executeCommand("setContext", "gloss.isRecording", isUsed);
   };
-  draw(microphone.state);
+  draw(light.state);
   item.show();
-  return vscode.Disposable.from(item, discard, microphone.onDidChange(draw));
+  return vscode.Disposable.from(item, discard, light.onDidChange(draw));
 }
 
 interface Look {
@@ -68,7 +66,7 @@ function lookOf(state: MicrophoneState): Look {
       return { text: "$(mic) …", hint, spoken: hint, command: commandOf(state.purpose) };
     }
     case "recording":
-      return recordingLook(state.clip, state);
+      return recordingLook(state);
     case "hearing": {
       const hint = t("The model is listening to what you said. Click to stop it.");
       return {
@@ -81,20 +79,16 @@ function lookOf(state: MicrophoneState): Look {
   }
 }
 
-function recordingLook(
-  { seconds, level, isDead }: ClipState,
-  { purpose, device }: { readonly purpose: Purpose; readonly device: string },
-): Look {
-  const left = Math.max(0, Math.ceil(maxSoundSeconds - seconds));
+function recordingLook({ clip, purpose, device }: Extract<MicrophoneState, { kind: "recording" }>): Look {
   const hint = t("Recording from {0}. Click to send what you said.", device);
   const command = commandOf(purpose);
-  if (isDead && seconds > deadAfterSeconds) {
+  if (givesNothing(clip)) {
     const warning = t("No sound arrives from {0}", device);
     return { text: `$(warning) ${warning}`, hint, spoken: warning, command };
   }
-  const bar = bars[Math.min(bars.length - 1, Math.floor(level * bars.length))] ?? "";
+  const bar = bars[Math.min(bars.length - 1, Math.floor(clip.level * bars.length))] ?? "";
   return {
-    text: `$(record) ${t("{0} s", left)} ${bar}`,
+    text: `$(record) ${t("{0} s", secondsLeft(clip))} ${bar}`,
     hint,
     spoken: purpose === "command" ? t("Gloss listens for a command") : t("Gloss listens to your question"),
     command,

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { Remedy } from "../../host/userError";
 import type { RecordingError } from "./recorderProcess";
 
 const { t } = vscode.l10n;
@@ -25,6 +26,14 @@ export function wordRecordingError({ reason, message }: RecordingError, where: R
     case "silentRecorder":
       return t("The recorder does not answer ({0}). Record again: it starts anew.", message);
   }
+}
+
+/** A way to another microphone, where one may help. */
+export function remedyFor(reason: RecordingError["reason"] | "dead"): Remedy | undefined {
+  if (reason !== "notConnected" && reason !== "stalled" && reason !== "refused" && reason !== "dead") {
+    return undefined;
+  }
+  return { label: t("Choose microphone"), command: "gloss.chooseMicrophone" };
 }
 
 /** Only zeros arrive: what is to be done about it. */

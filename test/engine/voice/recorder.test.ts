@@ -5,7 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { recordClip, type ClipEnd, type ClipRecording } from "../../../src/features/voice/recordClip";
 import { RecorderProcess, RecordingError } from "../../../src/features/voice/recorderProcess";
-import type { ClipState } from "../../../src/voice/clipMeter";
+import type { ClipState } from "../../../src/protocol/sound";
 import { root } from "../../support/paths";
 
 const module = path.join(root, "dist", "recorder.js");

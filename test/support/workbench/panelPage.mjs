@@ -39,7 +39,7 @@ export function stateWith(text, { isAnswering = false } = {}) {
     ...{ state: isAnswering ? "pending" : "done", text, phase: "", footnote: "", warnings: [], error: "" },
     canContinue: false,
   };
-  const turn = { question: "Question", chips: [], answer, canReview: true };
+  const turn = { question: "Question", editable: "Question", chips: [], answer, canReview: true };
   return {
     kind: "state",
     state: {

@@ -26,7 +26,7 @@ export const baseSettings = {
 };
 
 /** Creates the folders; `workspace` is copied, so that tests may edit its files. Settings are read at start only. */
-export function createProfile({ settings = {}, workspace } = {}) {
+export function createProfile({ settings = {}, keybindings = [], workspace } = {}) {
   const root = realpathSync(mkdtempSync(path.join(os.tmpdir(), "gloss-workbench-")));
   const profile = {
     root,
@@ -39,7 +39,9 @@ export function createProfile({ settings = {}, workspace } = {}) {
     mkdirSync(folder, { recursive: true });
   }
   if (workspace) cpSync(workspace, profile.workspace, { recursive: true });
-  const text = JSON.stringify({ ...baseSettings, ...settings }, null, 2);
-  writeFileSync(path.join(profile.userData, "User", "settings.json"), text);
+  const write = (name, content) =>
+    writeFileSync(path.join(profile.userData, "User", name), JSON.stringify(content, null, 2));
+  write("settings.json", { ...baseSettings, ...settings });
+  write("keybindings.json", keybindings);
   return profile;
 }

@@ -15,9 +15,9 @@ const startTimeoutMs = 60_000;
  */
 export async function startServer(
   workbench,
-  { settings, env = {}, workspace, vsix, extensions = [], isTestDriver = false } = {},
+  { settings, keybindings, env = {}, workspace, vsix, extensions = [], isTestDriver = false } = {},
 ) {
-  const profile = createProfile({ settings, workspace });
+  const profile = createProfile({ settings, keybindings, workspace });
   const logFile = path.join(profile.root, "server.log");
   let group;
   const stop = async () => {

@@ -49,6 +49,8 @@ const expected = `
   media/notes/risk-light.svg
   media/notes/style-dark.svg
   media/notes/style-light.svg
+  media/sounds/recordingStarted.wav
+  media/sounds/recordingStopped.wav
   nano/README.md
   nano/nano.gguf
   nano/nano.mmproj.gguf

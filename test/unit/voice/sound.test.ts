@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { ClipMeter, type ClipState } from "../../../src/voice/clipMeter";
+import type { ClipState } from "../../../src/protocol/sound";
+import { ClipMeter } from "../../../src/voice/clipMeter";
 import { identifiersIn } from "../../../src/voice/identifiers";
 import { spokenNumber } from "../../../src/voice/spokenNumber";
 
@@ -38,6 +39,12 @@ describe("recording meter", () => {
     assert.equal(follow(frames(0.2, 20), frames(1, 90)).hasSpeech, false);
     const state = follow(frames(1, 400), frames(1, 8000), frames(2, 400));
     assert.ok(state.hasSpeech && state.silentSeconds > 1.5);
+  });
+
+  it("takes no click of a key and no short tone for a person", () => {
+    const clicks = Array.from({ length: 6 }, () => [frames(0.1, 8000), frames(0.1, 20)]).flat();
+    assert.equal(follow(frames(0.3, 20), ...clicks).hasSpeech, false);
+    assert.equal(follow(frames(0.3, 20), frames(0.2, 8000)).hasSpeech, true);
   });
 
   it("shows a level that grows with the loudness, from 0 to 1", () => {

@@ -1,0 +1,335 @@
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { startMicrophone } from "../support/fakeMicrophone.mjs";
+import { settledAnswer } from "../support/workbench/answers.mjs";
+import { comments, thread, titleButton } from "../support/workbench/comments.mjs";
+import {
+  notification,
+  openFile,
+  quickInput,
+  quickRow,
+  runCommand,
+  selectLines,
+} from "../support/workbench/driver.mjs";
+import { accessibilityProblems, screenshot } from "../support/workbench/look.mjs";
+import { panel } from "../support/workbench/panel.mjs";
+import { webviewFrame } from "../support/workbench/webviews.mjs";
+import { descendants } from "./processes.mjs";
+import { picturesFolder, startSession } from "./session.mjs";
+
+const run = promisify(execFile);
+const isLinux = process.platform === "linux";
+/** A voice that the embedded model never heard while it was trained. */
+const heldOutVoice = "en-us+m6";
+
+/** Bound for these tests only: a key that repeats while it is held. */
+const keybindings = [
+  { key: "f9", command: "gloss.voiceNote" },
+  { key: "f10", command: "gloss.voiceCommand" },
+];
+
+(isLinux ? describe : describe.skip)("voice in the workbench", function () {
+  this.timeout(240_000);
+  let folder;
+  let microphone;
+  let session;
+  let page;
+  let p;
+
+  const play = async (...command) => {
+    const child = spawn(command[0], command.slice(1), {
+      stdio: "ignore",
+      env: { ...process.env, ...microphone.env },
+    });
+    await new Promise((resolve) => child.once("exit", resolve));
+  };
+  const speak = (text) =>
+    play("sh", "-c", 'espeak-ng -v "$1" --stdout "$2" | paplay --device=fakesink', "sh", heldOutVoice, text);
+  /** How many programs have the microphone open. */
+  const listeners = async () => {
+    const env = { ...process.env, ...microphone.env };
+    const { stdout } = await run("pactl", ["list", "short", "source-outputs"], { env });
+    return stdout.split("\n").filter((line) => line.includes("protocol-native")).length;
+  };
+  const eventually = async (what, check, timeoutMs = 30_000) => {
+    for (const end = Date.now() + timeoutMs; Date.now() < end; await sleep(50)) {
+      const value = await check();
+      if (value) return value;
+    }
+    throw new Error(`Did not happen: ${what}`);
+  };
+  const isOpen = () => eventually("the microphone is open", async () => (await listeners()) === 1);
+  const isClosed = () => eventually("the microphone is closed", async () => (await listeners()) === 0);
+  const picture = (name) => screenshot(page, path.join(picturesFolder, `voice-${name}.png`));
+  const status = () => page.locator('[id="gloss.gloss.gloss.voice"]');
+  const label = () => status().getAttribute("aria-label");
+  const micButton = () => p.view.getByRole("button", { name: /^(Ask by voice|Send what you said)$/ }).last();
+  const newConversation = async () => {
+    await runCommand(page, "Gloss: New Conversation");
+    await p.input.waitFor();
+    await p.view.locator(".empty").waitFor();
+  };
+  const dismissMessages = () => runCommand(page, "Notifications: Clear All Notifications");
+  const turn = async (index) => {
+    await p.footnotes.nth(index).waitFor({ timeout: 60_000 });
+    return p.turns.nth(index);
+  };
+
+  before(async () => {
+    folder = mkdtempSync(path.join(os.tmpdir(), "gloss-voice-"));
+    microphone = await startMicrophone();
+    const alsa = path.join(folder, "asound.conf");
+    writeFileSync(alsa, "");
+    session = await startSession({
+      ...{ height: 900, keybindings },
+      files: { "long.txt": "line\n".repeat(99) },
+      env: { ...microphone.env, ALSA_CONFIG_PATH: alsa },
+    });
+    page = session.page;
+    p = panel(page);
+    await openFile(page, "web/list.ts");
+    await newConversation();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed") await picture(`failed-${this.currentTest.title.slice(0, 20)}`);
+  });
+  after(async () => {
+    await session?.stop();
+    await microphone?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("takes a question in the panel, shows what it heard, and plays and asks it again", async () => {
+    await micButton().click();
+    await isOpen();
+    await speak("what does it return");
+    assert.match(await p.view.locator(".recording-view").innerText(), /^Listening, \d+ s left/);
+    await picture("panel-recording");
+    assert.deepEqual(await accessibilityProblems(session.workbench, await webviewFrame(page)), []);
+    await micButton().click();
+    await isClosed();
+    const asked = await turn(0);
+    assert.match(await asked.innerText(), /Heard: what does it return/);
+    assert.equal(await p.view.locator(".recording-view").isVisible(), false);
+    const player = asked.getByRole("button", { name: "Play recording.wav" });
+    const seconds = Number((await asked.locator(".time").innerText()).split(":")[1]);
+    assert.ok(seconds >= 1 && seconds <= 6, `${seconds} s`);
+    await player.click();
+    await asked.getByRole("button", { name: "Pause recording.wav" }).waitFor();
+    await asked.getByRole("button", { name: "Play recording.wav" }).waitFor(); // it has ended
+    await picture("panel-answer");
+    await p.button("Ask again").click();
+    await eventually("it is asked again", async () => (await p.footnotes.count()) === 0);
+    assert.match(await (await turn(0)).innerText(), /Heard: what does it return/);
+  });
+
+  it("saves a recording where the person says", async () => {
+    const target = path.join(session.server.profile.workspace, "saved.wav");
+    await p.button("Save recording.wav to a file").click();
+    await quickInput(page).waitFor();
+    await quickInput(page).fill(target);
+    await page.keyboard.press("Enter");
+    const bytes = await eventually("the file is there", () => {
+      try {
+        return readFileSync(target);
+      } catch {
+        return undefined;
+      }
+    });
+    assert.equal(bytes.toString("latin1", 0, 4), "RIFF");
+    assert.equal(bytes.readUInt32LE(24), 16_000);
+  });
+
+  it("records while the panel's button is held, through silence, and sends when it is let go", async () => {
+    await newConversation();
+    const box = await micButton().boundingBox();
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.down();
+    await isOpen();
+    await speak("what does it return");
+    await sleep(2_500); // longer than the silence that ends a recording that is not held
+    assert.equal(await listeners(), 1);
+    await page.mouse.up();
+    await isClosed();
+    assert.match(await (await turn(0)).innerText(), /Heard: what does it return/);
+    await micButton().focus();
+    await page.keyboard.down("Space");
+    await isOpen();
+    await speak("what does it return");
+    await page.keyboard.up("Space");
+    await isClosed();
+    assert.match(await (await turn(1)).innerText(), /Heard: what does it return/);
+  });
+
+  it("records while a key is held in the editor, and leaves the keyboard where it was", async () => {
+    await openFile(page, "long.txt");
+    const stop = new AbortController();
+    const held = (async () => {
+      await page.keyboard.down("F10");
+      await sleep(500);
+      for (; !stop.signal.aborted; await sleep(40)) await page.keyboard.down("F10"); // it repeats
+      await page.keyboard.up("F10");
+    })();
+    await isOpen();
+    await speak("go to line seventy three");
+    assert.equal(await listeners(), 1);
+    stop.abort();
+    await held;
+    await isClosed();
+    const position = page.locator('[id="status.editor.selection"]', { hasText: "Ln 73" });
+    await position.waitFor();
+    await page.keyboard.type("typed");
+    await page.locator(".view-line", { hasText: "typedline" }).waitFor();
+    await page.keyboard.press("Control+Z");
+    await dismissMessages();
+  });
+
+  it("keeps a command for another try when the model fails", async () => {
+    await openFile(page, "long.txt");
+    await page.keyboard.press("F10");
+    await isOpen();
+    await speak("go to line seventy three");
+    const [engine] = descendants(session.server.child.pid, "llama-server");
+    process.kill(engine, "SIGSTOP"); // so that it is still hearing when it is killed
+    await eventually("the model hears", async () => /is listening to what you said/.test(await label()));
+    await picture("hearing");
+    process.kill(engine, "SIGKILL");
+    await page.locator(".notification-toast").getByRole("button", { name: "Try again" }).click();
+    await page.locator('[id="status.editor.selection"]', { hasText: "Ln 73" }).waitFor();
+    await dismissMessages();
+  });
+
+  it("throws away what was said with Escape, and with the button", async () => {
+    await openFile(page, "web/list.ts");
+    await page.keyboard.press("F9");
+    await isOpen();
+    await page.keyboard.press("Escape");
+    await isClosed();
+    await page.keyboard.press("F9");
+    await isOpen();
+    await page.locator('[id="gloss.gloss.gloss.voice.discard"]').click();
+    await isClosed();
+    assert.equal(await thread(page).count(), 0);
+    assert.equal(await label(), "Gloss: speak a command");
+  });
+
+  it("ends a question when the person falls silent, and answers beside the code", async () => {
+    await openFile(page, "web/list.ts");
+    await selectLines(page, 3, 11);
+    await page.keyboard.press("F9");
+    await isOpen();
+    await speak("what does it return");
+    await isClosed();
+    await settledAnswer(thread(page));
+    assert.match(await comments(thread(page)).first().innerText(), /Heard: what does it return/);
+    await comments(thread(page)).first().hover();
+    await thread(page)
+      .locator('.action-label[aria-label^="Save the Sound"]')
+      .first()
+      .waitFor({ state: "attached" });
+    await picture("thread");
+    await titleButton(thread(page), "Dismiss").click();
+    await thread(page).waitFor({ state: "detached" });
+  });
+
+  it("keeps what was said when the recorder is killed, and records again", async () => {
+    await newConversation();
+    await micButton().click();
+    await isOpen();
+    await speak("what does it return");
+    const [pid] = descendants(session.server.child.pid, "recorder.js");
+    process.kill(pid, "SIGKILL");
+    const message = notification(page, "The recorder ended by itself.");
+    await message.waitFor();
+    assert.equal(await label(), "Gloss: speak a command"); // no device is open
+    await picture("recorder-killed");
+    await message.getByRole("button", { name: "Send what there is" }).click();
+    assert.match(await (await turn(0)).innerText(), /Heard: what does it return/);
+    await micButton().click();
+    await isOpen();
+    await p.button("Discard the recording").click();
+    await isClosed();
+  });
+
+  it("keeps what was said when the device vanishes, and says so", async () => {
+    await newConversation();
+    await micButton().click();
+    await isOpen();
+    await speak("what does it return");
+    await play("pactl", "suspend-source", "fakemic", "1");
+    const message = notification(page, "The microphone stopped giving sound.");
+    await message.waitFor();
+    await play("pactl", "suspend-source", "fakemic", "0");
+    await message.getByRole("button", { name: "Send what there is" }).click();
+    assert.match(await (await turn(0)).innerText(), /Heard: what does it return/);
+  });
+
+  it("says that no sound arrives while it can still be put right, and sends nothing", async () => {
+    await newConversation();
+    await micButton().click();
+    await p.view.locator(".recording-view", { hasText: "No sound arrives from" }).waitFor();
+    await picture("no-sound");
+    await micButton().click();
+    await notification(page, "No sound arrives from the microphone.").waitFor();
+    assert.equal(await p.turns.count(), 0);
+    await dismissMessages();
+  });
+
+  it("counts down to 30 s, and sends what fits", async () => {
+    await newConversation();
+    const noise = path.join(folder, "noise.raw");
+    const samples = Int16Array.from({ length: 16_000 * 33 }, (_, i) => 40 * Math.sin(i));
+    writeFileSync(noise, Buffer.from(samples.buffer));
+    await micButton().click();
+    await isOpen();
+    void play(
+      "paplay",
+      "--raw",
+      "--rate=16000",
+      "--channels=1",
+      "--format=s16le",
+      "--device=fakesink",
+      noise,
+    );
+    await p.view
+      .locator(".recording-view", { hasText: /Listening, [1-5] s left/ })
+      .waitFor({ timeout: 40_000 });
+    await picture("countdown");
+    await isClosed();
+    await p.turns.first().locator(".time", { hasText: "0:30" }).waitFor();
+    await p.button("Stop").click();
+  });
+
+  it("lists the microphones", async () => {
+    await runCommand(page, "Gloss: Choose Microphone");
+    await quickRow(page, "FakeMicrophone").waitFor();
+    await picture("picker");
+    await page.keyboard.press("Escape");
+  });
+
+  it("tells apart a microphone that may not be opened, and none at all, with what to do", async () => {
+    await microphone.stop();
+    const freshRecorder = () => {
+      for (const pid of descendants(session.server.child.pid, "recorder.js")) process.kill(pid, "SIGKILL");
+    };
+    freshRecorder();
+    await runCommand(page, "Gloss: Speak a Command");
+    await notification(page, /No microphone was found\. (Connect one|In this window)/).waitFor();
+    await picture("no-microphone");
+    await dismissMessages();
+    writeFileSync(
+      path.join(folder, "asound.conf"),
+      'pcm.locked { type hw card 7 hint { show on description "Locked microphone" } }\n',
+    );
+    freshRecorder();
+    await runCommand(page, "Gloss: Speak a Command");
+    await notification(page, "The microphone cannot be opened.").waitFor();
+    await picture("refused");
+    await dismissMessages();
+  });
+});

@@ -94,10 +94,6 @@ const bundles = {
     outbase: "test",
     external: ["vscode", "mocha"],
   },
-  notesBench: {
-    ...forNode,
-    entryPoints: ["test/workbench/notesBench.ts"],
-    outdir: "out/bench",
   workbenchBench: {
     ...forNode,
     entryPoints: ["bench/workbench/*.ts"],

@@ -53,8 +53,9 @@ function sentText({ code, context, attachments }: Question): string {
   return [...place, ...files, ...labels, ...counted].join(", ");
 }
 
-function leftOutText(leftOut: readonly LeftOut[]): string {
+/** What found no room in a question, with its cost. */
+export function leftOutText(leftOut: readonly LeftOut[]): string {
   const tokens = leftOut.reduce((sum, item) => sum + item.tokens, 0);
-  const labels = leftOut.map((item) => item.label).join(", ");
+  const labels = [...new Set(leftOut.map((item) => item.label))].join(", ");
   return t("left out: {0} ({1} tokens)", labels, formatCount(tokens));
 }

@@ -22,7 +22,7 @@ export function registerAsk(
   const prompt = vscode.l10n.t("Ask about this code");
   controller.options = { placeHolder: prompt, prompt };
   const threads = new ThreadList(conversations);
-  const sent = new SentDocuments();
+  const sent = new SentDocuments((id) => conversations.get(id));
   /** Where the last empty input was opened: the workbench forgets the columns of its range. */
   let asked: CodeUnderCursor | undefined;
 

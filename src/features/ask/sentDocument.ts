@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
+import { conversationMessages } from "../../prompt/ask";
 import type { ChatMessage, ChatRequest } from "../../protocol/chat";
+import type { Conversation } from "../../protocol/conversation";
 
 const scheme = "gloss-sent";
 
@@ -12,11 +14,11 @@ export class SentDocuments implements vscode.Disposable {
   readonly #registrations: vscode.Disposable;
   #lastId = 0;
 
-  constructor() {
+  /** `find` gives a conversation by its id, which an address may carry instead of a number. */
+  constructor(find: (id: string) => Conversation | undefined) {
     this.#registrations = vscode.Disposable.from(
       vscode.workspace.registerTextDocumentContentProvider(scheme, {
-        provideTextDocumentContent: (uri) =>
-          this.#texts.get(uri.query) ?? vscode.l10n.t("What was sent is not known any more."),
+        provideTextDocumentContent: ({ query }) => this.#texts.get(query) ?? sentIn(find(query)),
       }),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
         if (uri.scheme === scheme) this.#texts.delete(uri.query);
@@ -38,6 +40,18 @@ export class SentDocuments implements vscode.Disposable {
   dispose(): void {
     this.#registrations.dispose();
   }
+}
+
+/** The messages of a conversation's last question. */
+export function messagesOf({ turns }: Conversation): readonly ChatMessage[] {
+  const last = turns.at(-1);
+  return last ? conversationMessages(turns.slice(0, -1), last.question) : [];
+}
+
+function sentIn(conversation: Conversation | undefined): string {
+  return conversation
+    ? sentText({ messages: messagesOf(conversation) })
+    : vscode.l10n.t("This conversation was closed.");
 }
 
 function sentText({ messages, jsonSchema, tools }: Sent): string {

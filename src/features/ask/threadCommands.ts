@@ -4,9 +4,8 @@ import { report } from "../../host/report";
 import { saveSound } from "../../host/saveSound";
 import type { Services } from "../../host/services";
 import { UserError } from "../../host/userError";
-import { conversationMessages } from "../../prompt/ask";
 import type { AskThread, QuestionComment } from "./askThread";
-import type { SentDocuments } from "./sentDocument";
+import { messagesOf, type SentDocuments } from "./sentDocument";
 import type { ThreadList } from "./threadList";
 
 /** The buttons of a thread, and the same by command for the newest one. */
@@ -20,9 +19,8 @@ export function registerThreadCommands(
       report(() => run(threadOf(threads, target)), log),
     );
   const showPrompt = async ({ conversationId }: AskThread): Promise<void> => {
-    const turns = conversations.get(conversationId)?.turns ?? [];
-    const last = turns.at(-1);
-    if (last) await sent.show({ messages: conversationMessages(turns.slice(0, -1), last.question) });
+    const conversation = conversations.get(conversationId);
+    if (conversation) await sent.show({ messages: messagesOf(conversation) });
   };
   // Edits, notes and all other questions too, wherever they were asked.
   const showLastPrompt = async (): Promise<void> => {

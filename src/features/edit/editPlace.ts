@@ -38,7 +38,7 @@ export function checkTrusted(): void {
 
 /** What the gate must know of a place. */
 export function targetOf(place: EditPlace): EditTarget {
-  const indent = indentOf(place.kind === "range" ? place.document.uri : undefined);
+  const indent = indentOf(place.kind === "range" ? place.document.uri : place.like);
   if (place.kind === "newFile")
     return { original: "", before: "", after: "", languageId: place.languageId, eol: "\n", indent };
   const { document, range } = place;
@@ -54,9 +54,9 @@ export function targetOf(place: EditPlace): EditTarget {
 }
 
 // The editor has guessed the file's indentation already; without one its settings count.
-function indentOf(uri: vscode.Uri | undefined): EditTarget["indent"] {
+function indentOf(uri: vscode.Uri): EditTarget["indent"] {
   const editor = vscode.window.visibleTextEditors.find(
-    ({ document }) => document.uri.toString() === uri?.toString(),
+    ({ document }) => document.uri.toString() === uri.toString(),
   );
   const settings = vscode.workspace.getConfiguration("editor", uri);
   const insertSpaces: unknown = editor?.options.insertSpaces ?? settings.get("insertSpaces");

@@ -73,7 +73,7 @@ export class Editing {
     const { uri, exists } = await findTestFile(document);
     const testPath = vscode.workspace.asRelativePath(uri, false);
     const more: ContextItem[] = [];
-    let place: EditPlace = { kind: "newFile", uri, languageId: document.languageId };
+    let place: EditPlace = { kind: "newFile", uri, languageId: document.languageId, like: document.uri };
     if (exists) {
       const tests = await vscode.workspace.openTextDocument(uri);
       await checkEditable(tests);

@@ -10,7 +10,13 @@ export const proposalScheme = "gloss-proposal";
 /** Where an edit goes: a range of a document, or a file that is not there yet. */
 export type EditPlace =
   | { readonly kind: "range"; readonly document: vscode.TextDocument; readonly range: vscode.Range }
-  | { readonly kind: "newFile"; readonly uri: vscode.Uri; readonly languageId: string };
+  | {
+      readonly kind: "newFile";
+      readonly uri: vscode.Uri;
+      readonly languageId: string;
+      /** The file whose indentation it takes over. */
+      readonly like: vscode.Uri;
+    };
 
 /** How a proposal can be asked for again; absent for one that came from an answer. */
 interface Origin {

@@ -12,6 +12,7 @@ import { splitLines } from "../../notes/splitLines";
 import { fitQuestion } from "../../prompt/budget";
 import { notesRequest } from "../../prompt/notes";
 import type { ChatRequest } from "../../protocol/chat";
+import type { LeftOut } from "../../protocol/conversation";
 
 /** Short enough that a model looks at every line; most functions fit whole. */
 const partLimits = { maxLines: 100, maxCharacters: 6_000 };
@@ -20,6 +21,8 @@ export interface Annotated {
   readonly placed: number;
   /** Notes whose quoted line is not in the code. */
   readonly unplaced: number;
+  /** Context that found no room beside the code, in all parts. */
+  readonly leftOut: readonly LeftOut[];
   readonly isStopped: boolean;
 }
 
@@ -43,12 +46,13 @@ export async function annotate(
     ({ start, end }) => new TrackedLines(document, { start: first + start, end: first + end }),
   );
   const total = { placed: 0, unplaced: 0 };
+  const leftOut: LeftOut[] = [];
   let count = queue.length;
   let done = 0;
   try {
     for (let part = queue.shift(); part && !signal.aborted; part = queue.shift()) {
-      const request = await requestFor(services, { document, part }, signal);
-      if (request === "tooLong") {
+      const fitted = await requestFor(services, { document, part }, signal);
+      if (fitted === "tooLong") {
         queue.unshift(...halves(document, part));
         count += 1;
         part.dispose();
@@ -56,6 +60,8 @@ export async function annotate(
       }
       const onEvent = (event: EngineEvent): void =>
         onProgress(wordPart({ done, count, placed: total.placed }, event));
+      const { request } = fitted;
+      leftOut.push(...fitted.leftOut);
       const written = await annotatePart(services, { document, part, request }, { signal, onEvent });
       total.placed += written.placed;
       total.unplaced += written.unplaced;
@@ -65,7 +71,7 @@ export async function annotate(
   } finally {
     for (const part of queue) part.dispose();
   }
-  return { ...total, isStopped: signal.aborted };
+  return { ...total, leftOut, isStopped: signal.aborted };
 }
 
 interface Part {
@@ -77,7 +83,7 @@ async function requestFor(
   { engine }: AnnotateServices,
   { document, part }: Part,
   signal: AbortSignal,
-): Promise<ChatRequest | "tooLong"> {
+): Promise<{ readonly request: ChatRequest; readonly leftOut: readonly LeftOut[] } | "tooLong"> {
   const { contextTokens } = await engine.describe(signal);
   const { answerMaxTokens, contextMaxTokens } = readSettings();
   const maxTokens = Math.min(answerMaxTokens, Math.floor(contextTokens / 3));
@@ -90,9 +96,12 @@ async function requestFor(
   const countTokens = (text: string): Promise<number> => engine.countTokens(text, signal);
   const fitted = await fitQuestion([], question, { budget, countTokens });
   if (fitted.kind === "tooLong" && end > start) return "tooLong";
-  const kept = fitted.kind === "fits" ? fitted.question.context : [];
+  const { context: kept } = fitted.kind === "fits" ? fitted.question : { context: [] };
   const maxNotes = Math.min(12, Math.max(3, Math.ceil((end - start + 1) / 3)));
-  return notesRequest(code, { context: kept, maxTokens, maxNotes });
+  return {
+    request: notesRequest(code, { context: kept, maxTokens, maxNotes }),
+    leftOut: fitted.kind === "fits" ? fitted.leftOut : [],
+  };
 }
 
 async function annotatePart(

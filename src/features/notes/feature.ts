@@ -3,6 +3,7 @@ import { codeUnderCursor } from "../../host/editorContext";
 import { report } from "../../host/report";
 import type { Services } from "../../host/services";
 import { UserError } from "../../host/userError";
+import { leftOutText } from "../../host/wordAnswer";
 import { abortSignalOf } from "../../host/abortSignalOf";
 import { annotate } from "./annotate";
 import { keepNotes } from "./keepNotes";
@@ -25,14 +26,15 @@ export function registerNotes(
     if (busy.has(file)) throw new UserError(vscode.l10n.t("Notes are being written on this file already."));
     busy.add(file);
     try {
-      const { placed, unplaced, isStopped } = await withProgress((options) =>
+      const { placed, unplaced, leftOut, isStopped } = await withProgress((options) =>
         annotate(services, { document, range }, options),
       );
       const counts = wordCounts(placed, unplaced);
       tree.message = unplaced > 0 ? counts : "";
       if (placed === 0 && !isStopped)
         throw new UserError(vscode.l10n.t("No notes were written: {0}.", counts));
-      vscode.window.setStatusBarMessage(`$(note) ${counts}`, 8_000);
+      const words = leftOut.length === 0 ? counts : `${counts} · ${leftOutText(leftOut)}`;
+      vscode.window.setStatusBarMessage(`$(note) ${words.replaceAll("`", "")}`, 8_000);
     } finally {
       busy.delete(file);
     }

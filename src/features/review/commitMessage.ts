@@ -15,13 +15,19 @@ const frameTokens = 500;
 const maxCharacters = 24_000;
 const recentCommits = 5;
 
-/** Has a commit message written for the changes; throws `UserError` if none came. */
+interface CommitMessage {
+  readonly message: string;
+  /** Paths of files that were not sent: secret, ignored or too large. */
+  readonly keptOut: readonly string[];
+}
+
+/** Has a commit message written for the changes; empty if it was stopped. Throws `UserError` if none came. */
 export async function commitMessageFor(
   engine: Services["engine"],
   { repository, which }: { readonly repository: GitRepository; readonly which: WhichChanges },
   signal: AbortSignal,
-): Promise<string> {
-  const { files } = await changedFiles(repository, which);
+): Promise<CommitMessage> {
+  const { files, keptOut } = await changedFiles(repository, which);
   const { contextTokens } = await engine.describe(signal);
   const changes = await changesThatFit(files, contextTokens - maxTokens - frameTokens, (text) =>
     engine.countTokens(text, signal),
@@ -36,7 +42,7 @@ export async function commitMessageFor(
     throw new UserError(
       vscode.l10n.t("The model wrote no commit message. Try again, or stage fewer changes."),
     );
-  return message ?? "";
+  return { message: message ?? "", keptOut };
 }
 
 /** The changes, each cut to its share of the room; what is cut away is said in its place. */

@@ -42,8 +42,10 @@ export function registerReview(services: Pick<Services, "engine" | "notes" | "lo
     await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
       async (_progress, token) => {
-        const message = await commitMessageFor(engine, chosen, abortSignalOf(token));
-        if (message !== "" && !token.isCancellationRequested) fillInput(chosen.repository, message);
+        const { message, keptOut } = await commitMessageFor(engine, chosen, abortSignalOf(token));
+        if (message === "" || token.isCancellationRequested) return;
+        fillInput(chosen.repository, message);
+        if (keptOut.length > 0) vscode.window.setStatusBarMessage(`$(note) ${wordKeptOut(keptOut)}`, 10_000);
       },
     );
   };
@@ -111,6 +113,10 @@ function wordReview({
         ? t("The review has 1 note.")
         : t("The review has {0} notes.", placed),
     ...(unplaced > 0 ? [t("{0} left out: their lines are not in the change.", unplaced)] : []),
-    ...(keptOut.length > 0 ? [t("Not sent: {0}.", keptOut.join(", "))] : []),
+    ...(keptOut.length > 0 ? [wordKeptOut(keptOut)] : []),
   ].join(" ");
+}
+
+function wordKeptOut(paths: readonly string[]): string {
+  return vscode.l10n.t("Not sent: {0}.", paths.join(", "));
 }

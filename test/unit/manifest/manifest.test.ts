@@ -8,7 +8,10 @@ const manifest = JSON.parse(manifestText) as {
   readonly contributes: {
     readonly commands: readonly { readonly command: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope?: string }>> };
-    readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
+    readonly menus: Readonly<
+      Record<string, readonly ({ readonly command: string } | { readonly submenu: string })[]>
+    >;
+    readonly submenus: readonly { readonly id: string }[];
     readonly keybindings: readonly {
       readonly command: string;
       readonly key: string;
@@ -57,7 +60,12 @@ describe("manifest", () => {
   it("puts only its own commands into menus and on keys", () => {
     const listed = new Set(manifest.contributes.commands.map(({ command }) => command));
     const used = [...Object.values(manifest.contributes.menus).flat(), ...manifest.contributes.keybindings];
-    for (const { command } of used) assert.ok(listed.has(command), command);
+    const submenus = new Set(manifest.contributes.submenus.map(({ id }) => id));
+    for (const entry of used) {
+      if ("command" in entry) assert.ok(listed.has(entry.command), entry.command);
+      else
+        assert.ok(submenus.has(entry.submenu) && entry.submenu in manifest.contributes.menus, entry.submenu);
+    }
   });
 
   it("binds only chords under one prefix, and Escape while the microphone is open", () => {

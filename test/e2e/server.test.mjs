@@ -1,10 +1,6 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { createServer } from "node:net";
-import { once } from "node:events";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { root } from "../../scripts/setup.mjs";
 import { settledAnswer } from "../support/workbench/answers.mjs";
 import { thread, titleButton } from "../support/workbench/comments.mjs";
 import {
@@ -19,25 +15,7 @@ import {
 import { screenshot } from "../support/workbench/look.mjs";
 import { descendants } from "./processes.mjs";
 import { picturesFolder, startSession } from "./session.mjs";
-
-const key = "team-key-51c2";
-
-/** A llama-server of a team: on a TCP port, with a key. */
-async function startTeamServer() {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address();
-  probe.close();
-  const folder = path.join(root, "engine", `${process.platform}-${process.arch}`);
-  const files = ["-m", "nano/nano.gguf", "--mmproj", "nano/nano.mmproj.gguf"];
-  const place = ["--host", "127.0.0.1", "--port", String(port), "--api-key", key];
-  const child = spawn(
-    path.join(folder, "llama-server"),
-    [...files, ...place, "-c", "8192", "-np", "2", "-t", "1", "--jinja", "--no-ui"],
-    { cwd: root, stdio: "ignore", env: { LD_LIBRARY_PATH: folder } },
-  );
-  return { host: `127.0.0.1:${port}`, stop: () => child.kill("SIGKILL") };
-}
+import { key, startTeamServer } from "./teamServer.mjs";
 
 describe("a server instead of this machine", function () {
   this.timeout(240_000);

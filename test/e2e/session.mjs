@@ -12,8 +12,8 @@ import { startServer } from "../support/workbench/server.mjs";
 /** Where pictures of the tests go, to be looked at. */
 export const picturesFolder = path.join(root, "out", "pictures");
 
-/** Starts the workbench on a copy of demo/ with more `files` ({name: text}); `stop()` ends everything. */
-export async function startSession({ files = {}, settings = {}, width, height } = {}) {
+/** Starts the workbench on a copy of demo/ with more `files` ({name: text}), and with `extensions` (folders) beside Gloss; `stop()` ends everything. */
+export async function startSession({ files = {}, settings = {}, extensions, width, height } = {}) {
   const workbench = await ensureWorkbench({ say });
   const vsix = process.env.GLOSS_VSIX ?? (await packageExtension());
   const workspace = mkdtempSync(path.join(os.tmpdir(), "gloss-e2e-"));
@@ -22,7 +22,7 @@ export async function startSession({ files = {}, settings = {}, width, height } 
     mkdirSync(path.dirname(path.join(workspace, name)), { recursive: true });
     writeFileSync(path.join(workspace, name), text);
   }
-  const server = await startServer(workbench, { workspace, vsix, settings });
+  const server = await startServer(workbench, { workspace, vsix, settings, extensions });
   rmSync(workspace, { recursive: true });
   const browser = await startBrowser(workbench, { width, height });
   await openWorkbench(browser.page, server.url);

@@ -1,5 +1,6 @@
 // Memory of a real model, forecast and measured: npm run memory -- MODEL MMPROJ [--context N] [--picture] [--no-repack]
 import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { crc32, deflateSync } from "node:zlib";
 import { LocalEngine } from "../src/engine/localEngine";
@@ -98,11 +99,12 @@ async function main(): Promise<void> {
   const advice = adviseFit(need, contextTokens, { freeBytes, threads: 2 });
   const plan = { contextTokens: server.contextTokens, repacksWeights: !values["no-repack"] };
   const forecast = forecastMemory(need, plan);
+  let idleMinutes = 0;
   const engine = new LocalEngine({
     resolveSpec: () => Promise.resolve(wanted),
     helperFolder: bundledEngineFolder(root),
     sandbox: () => "require",
-    idleMinutes: () => 0,
+    idleMinutes: () => idleMinutes,
     // A busy machine is slow, not hung.
     hangLimits: { loadingMs: 3_600_000, readingMs: 3_600_000, answeringMs: 3_600_000 },
     log: () => undefined,
@@ -120,8 +122,12 @@ async function main(): Promise<void> {
   }
   const measured = residentBytes(engine.pid ?? 0);
   say("measured", { ...measured, forecastOverMeasured: forecast.totalBytes / measured.total });
-  await engine.unload();
-  say("freed", { pid: engine.pid ?? null });
+  // Freed as in the editor: by a time in which nobody asks.
+  idleMinutes = 0.05;
+  await engine.describe(new AbortController().signal);
+  while (engine.pid !== undefined) await sleep(500);
+  say("unloaded when idle", { state: engine.state, freeBytes: [freeBytes, await readFreeMemory()] });
+  await engine.dispose();
 }
 
 void main(); // a failure ends the process with its reason

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, request } from "node:http";
 
 /** Where an OpenAI-compatible server listens: a private UNIX socket, or a URL. */
 export type Endpoint =
@@ -29,7 +29,7 @@ export async function httpRequest(
   { body, signal }: { readonly body?: string; readonly signal: AbortSignal },
 ): Promise<HttpReply> {
   const isTls = endpoint.kind === "url" && endpoint.url.startsWith("https:");
-  const http = isTls ? await import("node:https") : await import("node:http");
+  const http = await loadHttp(isTls);
   const options = {
     method: body === undefined ? "GET" : "POST",
     signal,
@@ -44,12 +44,12 @@ export async function httpRequest(
     },
   };
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    const request =
+    const call =
       endpoint.kind === "socket"
         ? http.request({ ...options, socketPath: endpoint.socketPath, path }, resolve)
         : http.request(`${endpoint.url}${path}`, options, resolve);
-    request.on("error", reject);
-    request.end(body);
+    call.on("error", reject);
+    call.end(body);
   });
   const seconds = Number(response.headers["retry-after"] ?? NaN);
   return {
@@ -57,6 +57,12 @@ export async function httpRequest(
     body: response,
     ...(Number.isFinite(seconds) && { retryAfterMs: seconds * 1000 }),
   };
+}
+
+/** Node's http or https as the editor has patched it: only the module's own object, its `default`, has the patch. */
+export async function loadHttp(isTls: boolean): Promise<{ readonly request: typeof request }> {
+  const { default: http } = await (isTls ? import("node:https") : import("node:http"));
+  return http;
 }
 
 /** Collects a reply of at most `limitBytes`; the rest is cut off. */

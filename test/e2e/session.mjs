@@ -12,11 +12,12 @@ import { startServer } from "../support/workbench/server.mjs";
 /** Where pictures of the tests go, to be looked at. */
 export const picturesFolder = path.join(root, "out", "pictures");
 
-/** Starts the workbench on a copy of demo/ with more `files` ({name: text}); `stop()` ends everything. */
+/** Starts the workbench on a copy of demo/ with more `files` ({name: text}), and with `extensions` (folders) beside Gloss; `stop()` ends everything. */
 export async function startSession({
   files = {},
   settings = {},
   keybindings = [],
+  extensions,
   env = {},
   width,
   height,
@@ -29,7 +30,7 @@ export async function startSession({
     mkdirSync(path.dirname(path.join(workspace, name)), { recursive: true });
     writeFileSync(path.join(workspace, name), text);
   }
-  const server = await startServer(workbench, { workspace, vsix, settings, keybindings, env });
+  const server = await startServer(workbench, { workspace, vsix, settings, keybindings, extensions, env });
   rmSync(workspace, { recursive: true });
   const browser = await startBrowser(workbench, { width, height });
   await openWorkbench(browser.page, server.url);

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { DownloadCause } from "../../protocol/failure";
+import { loadHttp } from "../httpRequest";
 
 /** The head of a reply, and its body as it comes. */
 export interface DownloadReply {
@@ -68,7 +69,7 @@ async function get(
   headers: Readonly<Record<string, string>>,
   { signal, stallMs }: { readonly signal: AbortSignal; readonly stallMs: number },
 ): Promise<DownloadReply> {
-  const http = url.protocol === "https:" ? await import("node:https") : await import("node:http");
+  const http = await loadHttp(url.protocol === "https:");
   const body = await new Promise<IncomingMessage>((resolve, reject) => {
     const request = http.request(url, { headers, signal }, (response) => {
       clearTimeout(timer);

@@ -2,6 +2,7 @@ import { lookup } from "node:dns/promises";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import { Failure, type FailureReason } from "../../protocol/failure";
+import { httpRequest, readText, type Endpoint } from "../httpRequest";
 import { callServer } from "../serverReplies";
 import { connectServer, findModel } from "./connectServer";
 import { probeMedia, type MediaOutcome } from "./probeMedia";
@@ -12,6 +13,8 @@ import { endpointOf, hostOf, type ServerTarget } from "./serverTarget";
 export type CheckFacts =
   | { readonly step: "resolve"; readonly addresses: readonly string[] }
   | { readonly step: "connect"; readonly ms: number }
+  /** Not reached directly, but as the editor connects: by its proxy, or with the certificates of the system. */
+  | { readonly step: "proxy" }
   | { readonly step: "tls"; readonly protocol: string; readonly issuer: string; readonly validTo: string }
   | { readonly step: "auth"; readonly hasKey: boolean }
   | {
@@ -64,7 +67,9 @@ export async function* checkServer(
       },
     ],
   ];
+  let isReachedByProxy = false;
   for (const [step, run] of steps) {
+    if (isReachedByProxy && isDirect(step)) continue;
     // A busy server may take long to read the probes; names and connections do not.
     const limitMs = step === "model" || step === "image" ? 8 * stepMs : stepMs;
     const timeout = AbortSignal.timeout(limitMs);
@@ -77,9 +82,35 @@ export async function* checkServer(
         ? { kind: "serverSilent", host: hostOf(target.url), seconds }
         : reasonOf(error, target);
       if (!reason) throw error;
+      if (
+        isDirect(step) &&
+        (await answersByProxy(endpoint, AbortSignal.any([signal, AbortSignal.timeout(stepMs)])))
+      ) {
+        isReachedByProxy = true;
+        yield { kind: "passed", facts: { step: "proxy" } };
+        continue;
+      }
       yield { kind: "failed", step, reason };
       return;
     }
+  }
+}
+
+function isDirect(step: CheckStep): boolean {
+  return step === "resolve" || step === "connect" || step === "tls";
+}
+
+// What a proxy says itself, when it cannot reach the server or wants to know who asks.
+const ofProxy = [407, 502, 503, 504];
+
+/** Whether the server replies to the editor's own way of asking, which the settings or the system may send by a proxy. */
+async function answersByProxy(endpoint: Endpoint, signal: AbortSignal): Promise<boolean> {
+  try {
+    const reply = await httpRequest(endpoint, "/v1/models", { signal });
+    await readText(reply, 0);
+    return !ofProxy.includes(reply.status);
+  } catch {
+    return false; // what failed before is the better reason
   }
 }
 

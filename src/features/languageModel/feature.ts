@@ -36,13 +36,16 @@ export function registerLanguageModel({
     },
     provideTokenCount: (model, text, token) => countTokens(engines[model.id], text, abortSignalOf(token)),
   };
+  const registration = vscode.lm.registerLanguageModelChatProvider(vendor, provider);
+  // The chat's model picker looks at providers that tell of a change; before that it is empty.
+  didChange.fire();
   return vscode.Disposable.from(
     didChange,
     ...stopWatching.map((dispose) => ({ dispose })),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration("gloss")) didChange.fire();
     }),
-    vscode.lm.registerLanguageModelChatProvider(vendor, provider),
+    registration,
   );
 }
 

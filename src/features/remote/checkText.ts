@@ -34,6 +34,7 @@ function wordStep(step: CheckStep): string {
   const words: Record<CheckStep, string> = {
     resolve: t("Name"),
     connect: t("Connection"),
+    proxy: t("Proxy"),
     tls: t("Certificate"),
     auth: t("Key"),
     model: t("Model"),
@@ -50,6 +51,10 @@ function wordFacts(facts: CheckFacts): string {
       return facts.addresses.join(", ");
     case "connect":
       return t("{0} ms", facts.ms);
+    case "proxy":
+      return t(
+        "not reached directly, but as the editor connects: by its proxy, or with the system's certificates",
+      );
     case "tls":
       return t("{0}, issued by {1}, valid until {2}", facts.protocol, facts.issuer, facts.validTo);
     case "auth":

@@ -20,13 +20,17 @@ export interface TeamServer {
   stop(): Promise<void>;
 }
 
-/** Starts one and waits until it has loaded the toy model. */
-export async function startTeamServer(options: { readonly withMedia?: boolean } = {}): Promise<TeamServer> {
+/** Starts one and waits until it has loaded the toy model; an empty `key` lets everybody in. */
+export async function startTeamServer({
+  withMedia = true,
+  key = apiKey,
+}: { readonly withMedia?: boolean; readonly key?: string } = {}): Promise<TeamServer> {
   const folder = bundledEngineFolder(root);
   const port = await freePort();
-  const media = options.withMedia === false ? [] : ["--mmproj", nano.projector];
+  const media = withMedia ? ["--mmproj", nano.projector] : [];
+  const access = key === "" ? [] : ["--api-key", key];
   const args = [
-    ...["-m", nano.model, ...media, "--host", "127.0.0.1", "--port", String(port), "--api-key", apiKey],
+    ...["-m", nano.model, ...media, "--host", "127.0.0.1", "--port", String(port), ...access],
     ...["-c", "8192", "-np", "2", "-b", "512", "-ub", "512", "-t", "2", "--jinja", "--no-ui", "--offline"],
   ];
   const child = spawn(path.join(folder, "llama-server"), args, {

@@ -25,8 +25,8 @@ export async function startServer(
     profile.remove();
   };
   try {
-    if (vsix) installVsix(workbench, profile, vsix);
     for (const folder of extensions) copyExtension(profile, folder);
+    if (vsix) installVsix(workbench, profile, vsix); // afterwards, for it writes the list of all that are there
     group = startCodeServer(workbench, profile, {
       env,
       isTestDriver,

@@ -63,6 +63,8 @@ describe("work with the panel", function () {
     await newConversation(page);
     await explorerRow("screenshots").click();
     await explorerRow("login-form.png").dblclick(); // its tab is dragged later
+    await page.locator('.tab.active[data-resource-name="login-form.png"]').waitFor();
+    await page.locator("iframe.webview.ready").nth(1).waitFor(); // the menu closes when its view takes the keyboard
     await explorerRow("login-form.png").click({ button: "right" });
     await page.getByRole("menuitem", { name: "Ask About an Image…" }).click();
     await isAttached();

@@ -6,6 +6,7 @@ import * as vscode from "vscode";
  * an empty `#app`.
  */
 export function webviewPage(webview: vscode.Webview, extensionUri: vscode.Uri, name: string): string {
+  const { language } = vscode.env;
   const nonce = randomBytes(16).toString("base64");
   const fileUri = (file: string): string =>
     webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, "dist", "webview", file)).toString();
@@ -18,7 +19,7 @@ export function webviewPage(webview: vscode.Webview, extensionUri: vscode.Uri, n
     `script-src 'nonce-${nonce}'`,
   ].join("; ");
   return `<!DOCTYPE html>
-<html lang="${vscode.env.language}">
+<html lang="${language}" dir="${/^(?:ar|fa|he|ur)\b/.test(language) ? "rtl" : "ltr"}">
   <head>
     <meta charset="UTF-8" />
     <meta http-equiv="Content-Security-Policy" content="${policy}" />

@@ -205,6 +205,7 @@ describe("the panel in the workbench", function () {
     await settledAnswer(thread(page), 0);
     await titleButton(thread(page), "Continue in Panel").click();
     await p.turns.filter({ hasText: "Explain this code." }).waitFor();
+    await p.footnotes.first().waitFor(); // a question that is asked before waits in the input
     await askInPanel(page, "What does it return?");
     await eventually(
       "the follow-up in the thread",

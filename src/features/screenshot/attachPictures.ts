@@ -30,15 +30,11 @@ async function attachUris(composer: Composer, uris: readonly vscode.Uri[]): Prom
   await vscode.commands.executeCommand("gloss.panel.focus");
 }
 
-/** Attaches files or bytes that were pasted or dropped, and shows the panel. */
-export async function attachDropped(
+/** Attaches bytes that were pasted or captured, and shows the panel. */
+export async function attachBytes(
   composer: Composer,
-  dropped: { readonly uris: readonly vscode.Uri[] } | { readonly name: string; readonly bytes: Uint8Array },
+  { name, bytes }: { readonly name: string; readonly bytes: Uint8Array },
 ): Promise<void> {
-  if ("uris" in dropped) {
-    await attachUris(composer, dropped.uris);
-    return;
-  }
-  composer.attach(pictureOf(dropped.name, dropped.bytes));
+  composer.attach(pictureOf(name, bytes));
   await vscode.commands.executeCommand("gloss.panel.focus");
 }

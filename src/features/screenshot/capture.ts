@@ -3,7 +3,7 @@ import { captureScreen, type CaptureResult } from "../../attachments/captureScre
 import type { CaptureArea } from "../../attachments/captureTools";
 import type { Composer } from "../../host/composer";
 import { UserError } from "../../host/userError";
-import { attachDropped } from "./attachPictures";
+import { attachBytes } from "./attachPictures";
 
 /** Captures a part of the screen, or all of it, and puts the picture into the panel's question. */
 export async function captureToComposer(composer: Composer, argument: unknown): Promise<void> {
@@ -25,7 +25,7 @@ export async function captureToComposer(composer: Composer, argument: unknown): 
   const bytes = bytesOf(result);
   if (!bytes) return;
   const time = new Date().toTimeString().slice(0, 8).replaceAll(":", "-");
-  await attachDropped(composer, { name: `${vscode.l10n.t("screen")} ${time}.png`, bytes });
+  await attachBytes(composer, { name: `${vscode.l10n.t("screen")} ${time}.png`, bytes });
 }
 
 /** For programs and keys: `{ "area": "screen" }`. */

@@ -28,6 +28,9 @@ export class VoiceButton {
       event.stopImmediatePropagation();
       if (!event.repeat) this.#down();
     });
+    for (const kind of ["pointerenter", "focusin"]) {
+      this.element.addEventListener(kind, () => port.send({ kind: "prepareRecording" }));
+    }
     // Anywhere: the pointer may have left the button, and the keyboard too.
     for (const kind of ["pointerup", "pointercancel", "keyup", "blur"]) {
       window.addEventListener(kind, () => this.#up());

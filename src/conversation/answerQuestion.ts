@@ -59,7 +59,9 @@ export async function* answerQuestion(
     yield { kind: "fitted", question: fitted.question, request };
     for await (const event of engine.answer(request, signal)) {
       const answer = draft.after(event);
-      const stopReason = answer.kind === "pending" ? runawayIn(answer.text) : undefined;
+      // Of a spoken question, what was heard comes first, and may be what never ends.
+      const written = answer.text === "" ? (answer.heard ?? "") : answer.text;
+      const stopReason = answer.kind === "pending" ? runawayIn(written) : undefined;
       if (stopReason) {
         // Leaving the loop closes the connection, which stops the engine.
         yield { kind: "answer", answer: draft.done({ kind: "done", stopReason }) };

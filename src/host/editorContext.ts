@@ -40,8 +40,11 @@ export async function codeUnderCursor(
 }
 
 /** The same, with the document that it stands in. */
-export async function placedCode(editor: vscode.TextEditor): Promise<PlacedCode> {
-  return { ...(await codeUnderCursor(editor)), uri: editor.document.uri };
+export async function placedCode(
+  editor: vscode.TextEditor,
+  selection: vscode.Selection = editor.selection,
+): Promise<PlacedCode> {
+  return { ...(await codeUnderCursor(editor, selection)), uri: editor.document.uri };
 }
 
 /** A range of a document as a question carries it. */

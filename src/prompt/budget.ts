@@ -75,8 +75,10 @@ async function fitContext(
   const kept: ContextItem[] = [];
   const leftOut: LeftOut[] = [];
   let { room, extra } = tokens;
-  for (const item of items) {
-    const cost = (await countTokens(contextText(item))) + messageOverheadTokens;
+  // Side by side: each one is a question to the engine, and a person waits for all of them.
+  const counts = await Promise.all(items.map((item) => countTokens(contextText(item))));
+  for (const [at, item] of items.entries()) {
+    const cost = (counts[at] ?? 0) + messageOverheadTokens;
     // What a person has put in by hand may take all the room there is.
     const isByHand = item.kind === "snippet";
     if (cost > room || (!isByHand && cost > extra)) {

@@ -36,6 +36,8 @@ export const panelMessage = z.discriminatedUnion("kind", [
   /** The button that records has been held for a while, or was let go after that. */
   z.object({ kind: z.literal("holdRecording"), isHeld: z.boolean() }),
   plain("discardRecording"),
+  /** A person is about to record: the pointer or the keyboard is on the button. */
+  plain("prepareRecording"),
   /** Write a sound to a file, as the person who asks for it says. */
   z.object({ kind: z.literal("saveSound"), key: z.string() }),
   /** What may a mention that begins like this become? */

@@ -18,10 +18,10 @@ interface Opened {
   readonly status: number;
 }
 
-/** 32 ms: small enough that a stop is noticed at once, since a read blocks the process for as long as a frame takes. */
-const frameLength = 512;
+/** 16 ms: small enough that a stop is noticed at once, since a read blocks the process for as long as a frame takes. */
+const frameLength = 256;
 /** 3.2 s: what may pile up while this process does not get to run. */
-const bufferedFrames = 100;
+const bufferedFrames = 200;
 const success = 0;
 /** Stands where the native module would say why it does not start. */
 const notAMicrophone = -1;

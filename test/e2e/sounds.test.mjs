@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, request } from "node:http";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { root } from "../../scripts/setup.mjs";
-import { dialog, notification, quickInput, runCommand } from "../support/workbench/driver.mjs";
+import { startListeningServer } from "../support/listeningServer.mjs";
+import { notification, runCommand } from "../support/workbench/driver.mjs";
 import { screenshot } from "../support/workbench/look.mjs";
 import { panel } from "../support/workbench/panel.mjs";
 import { dropFiles } from "../support/workbench/webviews.mjs";
+import { chooseServer } from "../support/workbench/chooseServer.mjs";
 import { picturesFolder, startSession } from "./session.mjs";
 
 const run = promisify(execFile);
@@ -59,44 +59,6 @@ const taken = {
   "open-length.wav": wav({ said: 0xffff_ffff }),
   "floats.wav": wav({ isFloat: true, bits: 32 }),
 };
-
-/** Answers of a llama-server behind a door that keeps what goes in. */
-async function startListeningServer() {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address();
-  probe.close();
-  const folder = path.join(root, "engine", `${process.platform}-${process.arch}`);
-  const files = ["-m", "nano/nano.gguf", "--mmproj", "nano/nano.mmproj.gguf"];
-  const child = spawn(
-    path.join(folder, "llama-server"),
-    [...files, "--host", "127.0.0.1", "--port", String(port), "-c", "8192", "-t", "1", "--jinja", "--no-ui"],
-    { cwd: root, stdio: "ignore", env: { LD_LIBRARY_PATH: folder } },
-  );
-  const bodies = [];
-  const door = createServer(async (incoming, outgoing) => {
-    const chunks = [];
-    for await (const chunk of incoming) chunks.push(chunk);
-    const body = Buffer.concat(chunks);
-    if (incoming.url.endsWith("/chat/completions")) bodies.push(JSON.parse(body.toString()));
-    const { url, method, headers } = incoming;
-    const inner = request({ host: "127.0.0.1", port, path: url, method, headers }, (answer) => {
-      outgoing.writeHead(answer.statusCode, answer.headers);
-      answer.pipe(outgoing);
-    });
-    inner.on("error", () => outgoing.destroy());
-    inner.end(body);
-  }).listen(0, "127.0.0.1");
-  await once(door, "listening");
-  return {
-    host: `127.0.0.1:${door.address().port}`,
-    bodies,
-    stop: () => {
-      door.close();
-      child.kill("SIGKILL");
-    },
-  };
-}
 
 /** What the command line makes of a sound. */
 async function askByCommandLine(...args) {
@@ -212,14 +174,12 @@ describe("sounds as files in the panel", function () {
   }
 
   it("reach a model as the very bytes that the command line sends, in the same request", async () => {
-    await runCommand(page, "Gloss: Choose What Answers");
-    await page.locator(".quick-input-widget .monaco-list-row", { hasText: server.host }).first().click();
-    const consent = dialog(page, `go to ${server.host}.`);
-    await consent.getByRole("button", { name: `Send to ${server.host}` }).click();
-    await quickInput(page).waitFor({ state: "hidden" });
+    await chooseServer(page, server.host);
     await askAbout(heldOut("voice-28.wav"));
     await askByCommandLine("--audio", heldOut("voice-28.wav"), "--server", `http://${server.host}/v1`);
-    const [here, there] = server.bodies
+    const [here, there] = server.requests
+      .map(({ body }) => body)
+
       .filter((body) => JSON.stringify(body).includes("input_audio"))
       .slice(-2);
     assert.deepEqual(here, there);

@@ -107,10 +107,10 @@ const keybindings = [
   it("takes a question in the panel, shows what it heard, and plays and asks it again", async () => {
     await micButton().click();
     await isOpen();
-    await speak("what does it return");
-    assert.match(await p.view.locator(".recording-view").innerText(), /^Listening, \d+ s left/);
+    const spoken = speak("what does it return");
+    await p.view.locator(".recording-view", { hasText: /^Listening, \d+ s left/ }).waitFor();
     await picture("panel-recording");
-    assert.deepEqual(await accessibilityProblems(session.workbench, await webviewFrame(page)), []);
+    await spoken;
     await micButton().click();
     await isClosed();
     const asked = await turn(0);
@@ -237,6 +237,21 @@ const keybindings = [
     await thread(page).waitFor({ state: "detached" });
   });
 
+  it("takes a question by voice where one could be typed", async () => {
+    await openFile(page, "web/list.ts");
+    await selectLines(page, 3, 11);
+    await runCommand(page, "Gloss: Ask About Selection");
+    const empty = thread(page);
+    await titleButton(empty, "Ask by Voice").click();
+    await isOpen();
+    await speak("what does it return");
+    await page.keyboard.press("F9");
+    await settledAnswer(thread(page));
+    assert.match(await comments(thread(page)).first().innerText(), /Heard: what does it return/);
+    await titleButton(thread(page), "Dismiss").click();
+    await thread(page).waitFor({ state: "detached" });
+  });
+
   it("keeps what was said when the recorder is killed, and records again", async () => {
     await newConversation();
     await micButton().click();
@@ -274,6 +289,7 @@ const keybindings = [
     await micButton().click();
     await p.view.locator(".recording-view", { hasText: "No sound arrives from" }).waitFor();
     await picture("no-sound");
+    assert.deepEqual(await accessibilityProblems(session.workbench, await webviewFrame(page)), []);
     await micButton().click();
     await notification(page, "No sound arrives from the microphone.").waitFor();
     assert.equal(await p.turns.count(), 0);
@@ -302,7 +318,7 @@ const keybindings = [
     await picture("countdown");
     await isClosed();
     await p.turns.first().locator(".time", { hasText: "0:30" }).waitFor();
-    await p.button("Stop").click();
+    await turn(0);
   });
 
   it("lists the microphones", async () => {

@@ -59,15 +59,28 @@ export function registerThreadCommands(
     onThread("gloss.thread.continueInPanel", async ({ conversationId }) => {
       await vscode.commands.executeCommand("gloss.openConversation", conversationId);
     }),
-    onThread("gloss.thread.voiceNote", async ({ conversationId }) => {
-      // The feature that records owns the microphone.
-      await vscode.commands.executeCommand("gloss.voiceNote", { conversationId });
-    }),
+    vscode.commands.registerCommand("gloss.thread.voiceNote", (target: unknown) =>
+      report(() => askByVoice(threads, target), log),
+    ),
     vscode.commands.registerCommand("gloss.comment.saveSound", ({ sound }: QuestionComment) =>
       report(() => (sound ? saveSound(sound) : undefined), log),
     ),
     onThread("gloss.thread.dismiss", (thread) => threads.remove(thread)),
   );
+}
+
+// The feature that records owns the microphone.
+async function askByVoice(threads: ThreadList, target: unknown): Promise<void> {
+  if (target instanceof Object && "dispose" in target && !threads.find(target)) {
+    // An input in which nothing was typed: the question about the same selection opens a thread of its own.
+    const empty = target as vscode.CommentThread;
+    const place = empty.range && new vscode.Location(empty.uri, empty.range);
+    empty.dispose();
+    await vscode.commands.executeCommand("gloss.voiceNote", place);
+    return;
+  }
+  const { conversationId } = threadOf(threads, target);
+  await vscode.commands.executeCommand("gloss.voiceNote", { conversationId });
 }
 
 // A button passes its thread; the command palette passes nothing and means the newest.

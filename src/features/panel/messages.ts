@@ -102,6 +102,9 @@ export function receiver(
       case "holdRecording":
         await vscode.commands.executeCommand("gloss.holdRecording", message.isHeld);
         return;
+      case "prepareRecording":
+        await vscode.commands.executeCommand("gloss.prepareRecording");
+        return;
       case "discardRecording":
         await vscode.commands.executeCommand("gloss.discardRecording");
         return;

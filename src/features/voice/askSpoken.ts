@@ -10,9 +10,9 @@ import type { ContextItem, Question } from "../../protocol/conversation";
 import { identifiersIn } from "../../voice/identifiers";
 import type { Sound } from "./microphone";
 
-/** Where a spoken question was begun: in the editor, in the panel, or in a thread. */
+/** Where a spoken question was begun: in the editor (at a place of it, if one is given), in the panel, or in a thread. */
 export type Origin =
-  | { readonly kind: "editor" }
+  | { readonly kind: "editor"; readonly place?: vscode.Location }
   | { readonly kind: "panel" }
   | { readonly kind: "thread"; readonly conversationId: string };
 
@@ -20,18 +20,21 @@ export type Origin =
 export function originOf(argument: unknown): Origin {
   if (argument === "panel") return { kind: "panel" };
   const { conversationId } = (argument ?? {}) as { readonly conversationId?: unknown };
-  return typeof conversationId === "string" ? { kind: "thread", conversationId } : { kind: "editor" };
+  if (typeof conversationId === "string") return { kind: "thread", conversationId };
+  return argument instanceof vscode.Location ? { kind: "editor", place: argument } : { kind: "editor" };
 }
 
 /** A question that is being spoken. */
 export interface SpokenQuestion {
+  /** Looks up what goes along with it, while the person speaks. */
+  readonly lookUp: () => void;
   /** Puts it: in its thread, in a thread beside the code that was in front when it was begun, or else in the panel. */
   readonly ask: (sound: Sound) => Promise<void>;
   /** Nothing was said: what is being looked up is not needed. */
   readonly drop: () => void;
 }
 
-/** Begins a spoken question: what goes along with it is looked up while the person speaks. */
+/** Begins a spoken question about the code that is in front now, whatever is in front when it has been spoken. */
 export function beginSpoken(
   { composer, conversations }: Pick<Services, "composer" | "conversations">,
   origin: Origin,
@@ -39,9 +42,16 @@ export function beginSpoken(
   const lookup = new AbortController();
   const drop = (): void => lookup.abort();
   if (origin.kind === "thread") {
-    return { ask: (sound) => followUp(conversations, sound, origin.conversationId), drop };
+    const ask = (sound: Sound): Promise<void> => followUp(conversations, sound, origin.conversationId);
+    return { ask, drop, lookUp: () => undefined };
   }
-  const about = origin.kind === "editor" ? codeInFront(lookup.signal) : Promise.resolve(undefined);
+  const place = origin.kind === "editor" ? origin.place : undefined;
+  const editor = origin.kind === "editor" ? editorOf(place) : undefined;
+  const selection = place && editor ? wholeLines(editor, place.range) : editor?.selection;
+  let about: Promise<FoundCode | undefined> | undefined;
+  const lookUp = (): void => {
+    if (editor && selection) about = codeAt(editor, selection, lookup.signal);
+  };
   const ask = async (sound: Sound): Promise<void> => {
     const found = await about;
     if (!found) {
@@ -57,7 +67,7 @@ export function beginSpoken(
     };
     await vscode.commands.executeCommand("gloss.askSelection", question);
   };
-  return { ask, drop };
+  return { lookUp, ask, drop };
 }
 
 /** Another question in a conversation: the names are those of the code that it is about. */
@@ -70,16 +80,30 @@ async function followUp(conversations: Conversations, sound: Sound, id: string):
   await conversations.ask(id, { question, complete: () => Promise.resolve(question) });
 }
 
+// The workbench forgets the columns of a thread's range.
+function wholeLines({ document }: vscode.TextEditor, { start, end }: vscode.Range): vscode.Selection {
+  return new vscode.Selection(start.line, 0, end.line, document.lineAt(end.line).text.length);
+}
+
+function editorOf(place: vscode.Location | undefined): vscode.TextEditor | undefined {
+  if (!place) return vscode.window.activeTextEditor;
+  const isThere = ({ document }: vscode.TextEditor): boolean =>
+    document.uri.toString() === place.uri.toString();
+  return vscode.window.visibleTextEditors.find(isThere);
+}
+
 interface FoundCode {
   readonly code: PlacedCode;
   readonly context: Promise<readonly ContextItem[]>;
 }
 
-async function codeInFront(signal: AbortSignal): Promise<FoundCode | undefined> {
-  const editor = vscode.window.activeTextEditor;
-  if (!editor) return undefined;
+async function codeAt(
+  editor: vscode.TextEditor,
+  selection: vscode.Selection,
+  signal: AbortSignal,
+): Promise<FoundCode | undefined> {
   try {
-    const code = await placedCode(editor);
+    const code = await placedCode(editor, selection);
     return { code, context: questionContext("", { document: editor.document, range: code.range }, signal) };
   } catch (error) {
     if (error instanceof UserError) return undefined; // no code here: a question without any

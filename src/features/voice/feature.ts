@@ -34,8 +34,7 @@ export function registerVoice(
   };
   const command = async (): Promise<void> => {
     if (!key.press()) return;
-    loadAhead();
-    const sound = await microphone.record("command");
+    const sound = await microphone.record("command", loadAhead);
     if (!sound) return;
     let act: () => Promise<void> = () => Promise.resolve();
     await tryAgain(log, () =>
@@ -50,9 +49,12 @@ export function registerVoice(
     if (origin.kind === "thread" && conversations.isAnsweringIn(origin.conversationId)) {
       throw new UserError(vscode.l10n.t("An answer is still being written here. Wait for it, or stop it."));
     }
-    loadAhead();
     const spoken = beginSpoken(services, origin);
-    const sound = await microphone.record("note").catch((error: unknown) => {
+    const onOpen = (): void => {
+      spoken.lookUp();
+      loadAhead();
+    };
+    const sound = await microphone.record("note", onOpen).catch((error: unknown) => {
       spoken.drop();
       throw error;
     });
@@ -80,6 +82,7 @@ export function registerVoice(
     onCommand("gloss.voiceNote", (argument) => note(originOf(argument))),
     onCommand("gloss.voiceCommand", command),
     onCommand("gloss.holdRecording", (isHeld) => (isHeld === true ? microphone.hold() : microphone.stop())),
+    onCommand("gloss.prepareRecording", () => recorder.prepare()),
     onCommand("gloss.discardRecording", () => key.discard()),
     onCommand("gloss.chooseMicrophone", () => microphone.choose()),
     onCommand("gloss.startDictation", dictate),

@@ -50,14 +50,17 @@ export class Microphone {
     this.#hearing?.abort();
   }
 
-  /** Records what is said; undefined if it was discarded. Throws `UserError` where nothing can be recorded. */
-  async record(purpose: Purpose): Promise<Sound | undefined> {
+  /**
+   * Records what is said; undefined if it was discarded. Throws `UserError` where nothing can be recorded.
+   * `onOpen` is called when the device is open: what takes the processor's time must not come before that.
+   */
+  async record(purpose: Purpose, onOpen: () => void): Promise<Sound | undefined> {
     if (this.state.kind !== "idle") return undefined;
     this.#light.state = { kind: "opening", purpose };
     try {
-      return await this.#soundOf(await this.#recordClip(purpose));
+      return await this.#soundOf(await this.#recordClip(purpose, onOpen), purpose);
     } catch (error) {
-      if (error instanceof RecordingError) throw this.#wordedError(error);
+      if (error instanceof RecordingError) throw this.#wordedError(error, purpose);
       throw error;
     }
   }
@@ -108,12 +111,12 @@ export class Microphone {
       if (names.length > 0) return names;
       throw new RecordingError("noMicrophone", "empty list");
     } catch (error) {
-      if (error instanceof RecordingError) throw this.#wordedError(error);
+      if (error instanceof RecordingError) throw this.#wordedError(error, "note");
       throw error;
     }
   }
 
-  async #recordClip(purpose: Purpose): Promise<ClipEnd> {
+  async #recordClip(purpose: Purpose, onOpen: () => void): Promise<ClipEnd> {
     const { microphone, stopOnSilenceSeconds } = readSettings();
     let device = "";
     const show = (clip: ClipState): void => {
@@ -125,6 +128,7 @@ export class Microphone {
       onOpen: (name, clip) => {
         device = name;
         show(clip);
+        onOpen();
       },
       onState: show,
     });
@@ -137,14 +141,14 @@ export class Microphone {
     }
   }
 
-  async #soundOf(end: ClipEnd): Promise<Sound | undefined> {
+  async #soundOf(end: ClipEnd, purpose: Purpose): Promise<Sound | undefined> {
     if (end.kind === "discarded") return undefined;
     const { samples, state, broken } = end;
     if (broken && !(await this.#isWanted(broken, state.seconds))) return undefined;
     if (state.seconds < shortestSeconds) {
       throw new UserError(vscode.l10n.t("Nothing was recorded. Speak, then press again to send."));
     }
-    if (state.isDead) throw new UserError(wordDeadMicrophone(this.#place), remedyFor("dead"));
+    if (state.isDead) throw new UserError(wordDeadMicrophone(this.#place), remedyFor("dead", purpose));
     if (state.seconds >= maxSoundSeconds) {
       vscode.window.setStatusBarMessage(
         vscode.l10n.t("The recording reached {0} s, the longest that the model hears.", maxSoundSeconds),
@@ -166,7 +170,7 @@ export class Microphone {
     return (await vscode.window.showWarningMessage(message, use)) === use;
   }
 
-  #wordedError(error: RecordingError): UserError {
-    return new UserError(wordRecordingError(error, this.#place), remedyFor(error.reason));
+  #wordedError(error: RecordingError, purpose: Purpose): UserError {
+    return new UserError(wordRecordingError(error, this.#place), remedyFor(error.reason, purpose));
   }
 }

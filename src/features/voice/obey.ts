@@ -7,6 +7,7 @@ import type { BoundIntent } from "../../voice/intent";
 import { editorHands } from "./editorHands";
 import type { Sound } from "./microphone";
 import { wordIntent } from "./wordIntent";
+import { recordAgain } from "./wordRecording";
 
 const { t } = vscode.l10n;
 
@@ -22,7 +23,10 @@ export async function hearCommand(
   const decision = decide(text);
   switch (decision.kind) {
     case "silence":
-      throw new UserError(t("No command was heard. Speak closer to the microphone, and say it again."));
+      throw new UserError(
+        t("No command was heard. Speak closer to the microphone, and say it again."),
+        recordAgain("command"),
+      );
     case "sure":
       return () => obey(decision.heard, decision.intent);
     case "unsure":

@@ -55,6 +55,12 @@ export class RecorderProcess {
     return this.#child?.pid;
   }
 
+  /** Starts the process without opening a device, so that a recording begins at once; for a while. */
+  prepare(): void {
+    this.#child ??= this.#start();
+    if (this.#listeners.size === 0) this.#lingerOn();
+  }
+
   /** Names of the microphones; the first one is not always the default. */
   async devices(): Promise<readonly string[]> {
     const answer = await this.#ask({ kind: "list" }, ["devices"]);

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { Purpose } from "../../host/microphoneLight";
 import type { Remedy } from "../../host/userError";
 import type { RecordingError } from "./recorderProcess";
 
@@ -28,12 +29,27 @@ export function wordRecordingError({ reason, message }: RecordingError, where: R
   }
 }
 
-/** A way to another microphone, where one may help. */
-export function remedyFor(reason: RecordingError["reason"] | "dead"): Remedy | undefined {
-  if (reason !== "notConnected" && reason !== "stalled" && reason !== "refused" && reason !== "dead") {
-    return undefined;
+/** What can be done about it at once. `dead`: only zeros arrive. */
+export function remedyFor(reason: RecordingError["reason"] | "dead", purpose: Purpose): Remedy {
+  switch (reason) {
+    case "noRecorder":
+      return { label: t("Open the panel"), command: "gloss.panel.focus" };
+    case "noMicrophone":
+    case "notConnected":
+    case "refused":
+    case "stalled":
+    case "dead":
+      return { label: t("Choose microphone"), command: "gloss.chooseMicrophone" };
+    case "crashed":
+    case "silentRecorder":
+      return recordAgain(purpose);
   }
-  return { label: t("Choose microphone"), command: "gloss.chooseMicrophone" };
+}
+
+/** Records the same thing once more. */
+export function recordAgain(purpose: Purpose): Remedy {
+  const command = purpose === "command" ? "gloss.voiceCommand" : "gloss.voiceNote";
+  return { label: t("Record again"), command };
 }
 
 /** Only zeros arrive: what is to be done about it. */

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { Conversations } from "./conversation/conversations";
 import { History } from "./conversation/history";
 import { ChosenEngine } from "./engine/chosenEngine";
+import { StateCell } from "./engine/stateCell";
 import { registerAsk } from "./features/ask/feature";
 import { registerConfinement } from "./features/confinement/feature";
 import { registerEdit } from "./features/edit/feature";
@@ -58,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
     conversations,
     history,
     composer: new Composer(),
+    download: new StateCell<Services["download"]["value"]>(undefined),
     notes: new NoteList(),
     log,
     modelName,

@@ -16,6 +16,7 @@ export function emptyView(
     item(word("emptyCode"), () => run("addSelection")),
     item(word("emptyPicture"), attach),
     actions.includes("voiceNote") && item(word("emptyVoice"), () => run("voiceNote")),
+    actions.includes("chooseModel") && item(word("emptyModel"), () => run("chooseModel")),
     h("p", { class: "muted" }, word("emptyHint")),
   );
 }

@@ -1,6 +1,8 @@
 import type * as vscode from "vscode";
 import type { Conversations } from "../conversation/conversations";
 import type { History } from "../conversation/history";
+import type { StateCell } from "../engine/stateCell";
+import type { DownloadView } from "../protocol/panelContract";
 import type { EnginePair } from "../engine/chosenEngine";
 import type { Engine } from "../engine/engine";
 import type { Composer } from "./composer";
@@ -17,6 +19,8 @@ export interface Services {
   readonly history: History;
   /** What the panel's next question will send. */
   readonly composer: Composer;
+  /** The model that is being fetched, for whoever shows it. */
+  readonly download: StateCell<DownloadView | undefined>;
   /** The notes in the margins. */
   readonly notes: NoteList;
   readonly log: vscode.LogOutputChannel;

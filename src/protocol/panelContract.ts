@@ -11,7 +11,7 @@ const id = z.string();
 const plain = <const K extends string>(kind: K) => z.object({ kind: z.literal(kind) });
 
 /** What the buttons of the panel may start; each is a command of Gloss or of the workbench. */
-const panelActions = ["addSelection", "captureScreen", "voiceNote"] as const;
+const panelActions = ["addSelection", "captureScreen", "voiceNote", "chooseModel", "pauseDownload"] as const;
 export type PanelAction = (typeof panelActions)[number];
 
 /** From the panel to the host. */
@@ -86,6 +86,10 @@ const panelState = z.object({
 });
 export type PanelState = z.infer<typeof panelState>;
 
+/** A model that is being fetched: how far it is, from 0 to 1, and in words. */
+const download = z.object({ title: z.string(), detail: z.string(), share: z.number() });
+export type DownloadView = z.infer<typeof download>;
+
 const historyItem = z.object({ id, title: z.string(), when: z.string(), isOpen: z.boolean() });
 export type HistoryItem = z.infer<typeof historyItem>;
 
@@ -97,6 +101,8 @@ export const hostMessage = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("append"), conversationId: id, text: z.string(), phase: z.string() }),
   z.object({ kind: z.literal("draft"), text: z.string() }),
   z.object({ kind: z.literal("notice"), text: z.string() }),
+  /** Without a download none is running. */
+  z.object({ kind: z.literal("download"), download: z.optional(download) }),
   z.object({
     kind: z.literal("completions"),
     prefix: z.string(),

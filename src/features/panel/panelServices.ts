@@ -3,5 +3,5 @@ import type { Services } from "../../host/services";
 /** What the parts of the panel need. */
 export type PanelServices = Pick<
   Services,
-  "conversations" | "history" | "composer" | "engine" | "log" | "modelName" | "extension"
+  "conversations" | "history" | "composer" | "download" | "engine" | "log" | "modelName" | "extension"
 >;

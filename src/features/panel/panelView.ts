@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { isToyChosen } from "../../host/engineChoice";
 import { report } from "../../host/report";
 import { UserError } from "../../host/userError";
 import { webviewPage } from "../../host/webviewPage";
@@ -18,6 +19,8 @@ export const actionCommands: Readonly<Record<PanelAction, string>> = {
   addSelection: "gloss.addSelection",
   captureScreen: "gloss.captureScreen",
   voiceNote: "gloss.voiceNote",
+  chooseModel: "gloss.chooseModel",
+  pauseDownload: "gloss.pauseDownload",
 };
 
 interface Drawn {
@@ -115,7 +118,8 @@ export class PanelView implements vscode.WebviewViewProvider {
         content: composer.content,
         engine,
         modelName: modelName(),
-        actions: this.#actions,
+        // One click to a good model, for as long as the toy model is all there is.
+        actions: this.#actions.filter((action) => action !== "chooseModel" || isToyChosen()),
       },
       this.ids,
     );
@@ -127,6 +131,12 @@ export class PanelView implements vscode.WebviewViewProvider {
     };
     if (this.#view) this.#view.description = conversation?.title ?? "";
     this.post({ kind: "state", state });
+  }
+
+  /** Shows how far a model that is being fetched is. */
+  drawDownload(): void {
+    const { value } = this.#services.download;
+    this.post({ kind: "download", ...(value && { download: value }) });
   }
 
   /** Draws what has changed in a conversation; while its answer grows, only the new text is sent. */
@@ -178,6 +188,7 @@ export class PanelView implements vscode.WebviewViewProvider {
     );
     this.post({ kind: "words", words: panelWords() });
     this.draw();
+    this.drawDownload();
     this.post({ kind: "draft", text: this.#draft });
     await this.#onMessage(message);
   }

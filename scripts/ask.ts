@@ -25,6 +25,7 @@ const usage = `npm run ask -- [--code FILE[:FROM-TO]] [--image FILE] [--audio FI
   --server  the address of a server that speaks the OpenAI protocol; --server-model is one of its models.
             Its key is taken from the environment variable GLOSS_KEY
   --exact   greedy sampling: the same question gives the same answer
+  --gpu     graphics cards may compute, with an engine on PATH that was built for them (untested)
   --unconfined  runs the model without confinement, where none can be had
   --json    prints {answer, usage, timings, stopReason, leftOut, engine, model}`;
 
@@ -39,6 +40,7 @@ const { values, positionals } = parseArgs({
     server: { type: "string" },
     "server-model": { type: "string", default: "" },
     exact: { type: "boolean", default: false },
+    gpu: { type: "boolean", default: false },
     unconfined: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
@@ -131,7 +133,10 @@ async function ask(question: Question, engine: Engine): Promise<Answer> {
 
 function localEngine(): Engine {
   const extensionFolder = process.env["GLOSS_ROOT"] ?? process.cwd();
-  const choice = { modelPath: values.model, projectorPath: values.mmproj, contextTokens: 16384, threads: 0 };
+  const choice = {
+    ...{ modelPath: values.model, projectorPath: values.mmproj, contextTokens: 16384, threads: 0 },
+    devices: values.gpu ? ("gpu" as const) : ("cpu" as const),
+  };
   const places = { setting: "", extensionFolder, searchPath: process.env["PATH"] ?? "" };
   return new LocalEngine({
     resolveSpec: () => resolveLocalModel(choice, places),
@@ -165,7 +170,12 @@ async function main(): Promise<number> {
       const { text, ...rest } = answer;
       const engineFacts = description?.server
         ? { kind: "server", ...description.server }
-        : { kind: "local", confinement: description?.confinement?.attestation.level };
+        : {
+            kind: "local",
+            confinement: description?.confinement?.attestation.level,
+            plan: description?.plan,
+            gpus: description?.gpus,
+          };
       const result = { answer: text, ...rest, engine: engineFacts, model: description?.modelName };
       process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
     } else {

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { Conversations } from "./conversation/conversations";
 import { History } from "./conversation/history";
 import { ChosenEngine } from "./engine/chosenEngine";
+import { StateCell } from "./engine/stateCell";
 import { registerAsk } from "./features/ask/feature";
 import { registerConfinement } from "./features/confinement/feature";
 import { registerEdit } from "./features/edit/feature";
@@ -61,6 +62,7 @@ export function activate(context: vscode.ExtensionContext): void {
     history,
     composer: new Composer(),
     microphoneLight: new MicrophoneLight(),
+    download: new StateCell<Services["download"]["value"]>(undefined),
     notes: new NoteList(),
     log,
     modelName,

@@ -21,6 +21,7 @@ export function emptyView(
     item("code", "emptyCode", () => run("explainSelection")),
     item("file-media", "emptyPicture", attach),
     actions.includes("voiceNote") && item("mic", "emptyVoice", () => run("voiceNote")),
+    actions.includes("chooseModel") && item("cloud-download", "emptyModel", () => run("chooseModel")),
     h("p", { class: "muted" }, hint),
   );
 }

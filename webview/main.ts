@@ -4,6 +4,7 @@ import { ComposerView } from "./composerView";
 import { ConversationView } from "./conversationView";
 import { h } from "./dom";
 import { takeDrops } from "./dropFiles";
+import { DownloadRow } from "./downloadRow";
 import { emptyView } from "./emptyView";
 import { HistoryView } from "./historyView";
 import { Media } from "./media";
@@ -44,13 +45,14 @@ function buildPage() {
   };
   const history = new HistoryView(port, showConversation);
   const title = h("h1", { class: "visually-hidden" }, "Gloss");
-  const main = h("main", {}, title, conversation.element, composer.element);
+  const download = new DownloadRow(() => port.send({ kind: "action", action: "pauseDownload" }));
+  const main = h("main", {}, title, conversation.element, download.element, composer.element);
   document.getElementById("app")?.replaceChildren(main, history.element, announcer.element);
   takeDrops(document.body, ({ files, uris }) => {
     void composer.attachFiles(files); // each file reports for itself
     if (uris.length > 0) port.send({ kind: "attachUris", uris: [...uris] });
   });
-  return { title, conversation, composer, history, main, showConversation, editPicture };
+  return { title, conversation, composer, download, history, main, showConversation, editPicture };
 }
 
 function receive(message: HostMessage): void {
@@ -76,6 +78,9 @@ function receive(message: HostMessage): void {
       return;
     case "notice":
       page.composer.notice(message.text);
+      return;
+    case "download":
+      page.download.show(message.download);
       return;
     case "completions":
       page.composer.completion.show(message.prefix, message.candidates);
@@ -104,7 +109,7 @@ function showState(
   state: PanelState,
 ): void {
   announce(state);
-  if (state.hint !== shown?.hint) {
+  if (state.hint !== shown?.hint || JSON.stringify(state.actions) !== JSON.stringify(shown.actions)) {
     const run = (action: PanelAction): void => port.send({ kind: "action", action });
     conversation.showEmpty(emptyView(state, { run, attach: () => composer.pickFiles() }));
   }

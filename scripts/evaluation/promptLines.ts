@@ -16,7 +16,7 @@ const mark = (name: string): string => `@@${name}@@`;
 const firstLine = 7_000_001;
 const lastLine = 7_000_002;
 
-const languages = ["typescript", "javascript", "python", "go", "java"];
+const languages = ["typescript", "javascript", "python", "go", "java", "rust", "html", "css"];
 const contextKinds: readonly ContextItem["kind"][] = [
   "enclosing",
   "imports",

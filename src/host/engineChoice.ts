@@ -49,3 +49,8 @@ export function serverModelName(host: string): string {
   const model = readSettings().remoteModel.split("/").pop() ?? "";
   return model === "" ? host : `${model} · ${host}`;
 }
+
+/** Whether the embedded model would answer. */
+export function isToyChosen(): boolean {
+  return engineChoice().kind === "here" && readSettings().modelPath === "";
+}

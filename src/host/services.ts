@@ -1,6 +1,8 @@
 import type * as vscode from "vscode";
 import type { Conversations } from "../conversation/conversations";
 import type { History } from "../conversation/history";
+import type { StateCell } from "../engine/stateCell";
+import type { DownloadView } from "../protocol/panelContract";
 import type { EnginePair } from "../engine/chosenEngine";
 import type { Engine } from "../engine/engine";
 import type { ChatRequest } from "../protocol/chat";
@@ -23,6 +25,8 @@ export interface Services {
   readonly composer: Composer;
   /** What the microphone of this window does. */
   readonly microphoneLight: MicrophoneLight;
+  /** The model that is being fetched, for whoever shows it. */
+  readonly download: StateCell<DownloadView | undefined>;
   /** The notes in the margins. */
   readonly notes: NoteList;
   readonly log: vscode.LogOutputChannel;

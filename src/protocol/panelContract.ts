@@ -11,7 +11,15 @@ const id = z.string();
 const plain = <const K extends string>(kind: K) => z.object({ kind: z.literal(kind) });
 
 /** What the buttons of the panel may start; each is a command of Gloss or of the workbench. */
-const panelActions = ["addSelection", "explainSelection", "captureScreen", "voiceNote", "findCode"] as const;
+const panelActions = [
+  "addSelection",
+  "explainSelection",
+  "captureScreen",
+  "voiceNote",
+  "findCode",
+  "chooseModel",
+  "pauseDownload",
+] as const;
 export type PanelAction = (typeof panelActions)[number];
 
 /** From the panel to the host. */
@@ -103,6 +111,10 @@ export type PanelState = z.infer<typeof panelState>;
 const recordingView = z.object({ text: z.string(), level: z.number(), isWarning: z.boolean() });
 export type RecordingView = z.infer<typeof recordingView>;
 
+/** A model that is being fetched: how far it is, from 0 to 1, and in words. */
+const download = z.object({ title: z.string(), detail: z.string(), share: z.number() });
+export type DownloadView = z.infer<typeof download>;
+
 const historyItem = z.object({ id, title: z.string(), when: z.string(), isOpen: z.boolean() });
 export type HistoryItem = z.infer<typeof historyItem>;
 
@@ -116,6 +128,8 @@ export const hostMessage = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("notice"), text: z.string() }),
   /** Nothing: the microphone is closed. */
   z.object({ kind: z.literal("recording"), recording: z.optional(recordingView) }),
+  /** Without a download none is running. */
+  z.object({ kind: z.literal("download"), download: z.optional(download) }),
   z.object({
     kind: z.literal("completions"),
     prefix: z.string(),

@@ -12,7 +12,9 @@ import {
   runCommand,
   statusBarItem,
 } from "../support/workbench/driver.mjs";
-import { screenshot } from "../support/workbench/look.mjs";
+import { accessibilityProblems, screenshot } from "../support/workbench/look.mjs";
+import { panel } from "../support/workbench/panel.mjs";
+import { webviewFrame } from "../support/workbench/webviews.mjs";
 import { picturesFolder, startSession } from "./session.mjs";
 
 const names = { model: "nano.gguf", projector: "nano.mmproj.gguf" };
@@ -93,6 +95,13 @@ describe("models in the workbench", function () {
   });
 
   it("shows the progress of a download, pauses it, and goes on where it stopped", async () => {
+    await page.keyboard.press("Escape");
+    // The panel has a way to a better model while there is only the toy one.
+    await runCommand(page, "View: Close All Editors"); // the walkthrough has a page of its own
+    await runCommand(page, "Gloss: New Conversation");
+    await panel(page).button("Get a better model").waitFor();
+    await picture("models-empty-panel");
+    await panel(page).button("Get a better model").click();
     await quickRow(page, "Small one").click();
     const progress = notification(page, "Downloading Small one");
     await progress.getByText(/ of 9 MB/).waitFor();
@@ -103,6 +112,23 @@ describe("models in the workbench", function () {
     await paused.waitFor();
     await picture("models-paused");
     await paused.getByText("Resume", { exact: true }).click();
+  });
+
+  it("shows it in the panel too, where it can be paused", async () => {
+    const { view, button } = panel(page);
+    const row = view.locator(".download");
+    await row.getByText(/ of 9 MB/).waitFor();
+    const bar = view.getByRole("progressbar", { name: "Downloading Small one" });
+    assert.ok(Number(await bar.getAttribute("aria-valuenow")) > 0);
+    await picture("models-panel");
+    assert.deepEqual(await accessibilityProblems(session.workbench, await webviewFrame(page)), []);
+    await button("Pause").click();
+    const paused = notification(page, "The download of Small one is paused.");
+    await paused.waitFor();
+    await row.waitFor({ state: "hidden" });
+    await paused.getByText("Resume", { exact: true }).click();
     await statusBarItem(page, "nano").waitFor();
+    await row.waitFor({ state: "hidden" });
+    await button("Get a better model").waitFor({ state: "detached" });
   });
 });

@@ -18,11 +18,13 @@ const removed = new Error("removed");
 export class Downloads implements vscode.Disposable {
   readonly #store: ModelStore;
   readonly #log: Services["log"];
+  readonly #shown: Services["download"];
   readonly #running = new Map<string, { readonly stop: AbortController; readonly ended: Promise<unknown> }>();
 
-  constructor(store: ModelStore, log: Services["log"]) {
+  constructor(store: ModelStore, { log, download }: Pick<Services, "download" | "log">) {
     this.#store = store;
     this.#log = log;
+    this.#shown = download;
   }
 
   isRunning(entry: CatalogueEntry): boolean {
@@ -33,16 +35,25 @@ export class Downloads implements vscode.Disposable {
   async run(entry: CatalogueEntry): Promise<ModelPaths | undefined> {
     if (this.isRunning(entry)) return undefined;
     const stop = new AbortController();
+    const title = t("Downloading {0}", entry.name);
     const work = Promise.resolve(
       vscode.window.withProgress(
         {
           location: vscode.ProgressLocation.Notification,
-          title: t("Downloading {0}", entry.name),
+          title,
           cancellable: true,
         },
         (progress, cancelled) => {
           cancelled.onCancellationRequested(() => stop.abort());
-          return this.#store.download(entry, { signal: stop.signal, onProgress: drawn(progress) });
+          const draw = drawn(progress);
+          return this.#store.download(entry, {
+            signal: stop.signal,
+            onProgress: (now) => {
+              draw(now);
+              const share = Math.min(1, now.doneBytes / now.totalBytes);
+              this.#shown.set({ title, detail: wordProgress(now), share });
+            },
+          });
         },
       ),
     );
@@ -58,6 +69,7 @@ export class Downloads implements vscode.Disposable {
       return undefined;
     } finally {
       this.#running.delete(entry.id);
+      this.#shown.set(undefined); // another one that still runs tells of itself at its next step
       this.#showContext();
     }
   }
@@ -113,22 +125,27 @@ export class Downloads implements vscode.Disposable {
   }
 }
 
-/** "3.1 of 7.2 GB · 12 MB/s · 6 min left" */
 function drawn(
   progress: vscode.Progress<{ message: string; increment: number }>,
 ): (now: DownloadProgress) => void {
   let before = 0;
   return (now) => {
-    const { phase, doneBytes, totalBytes, bytesPerSecond, secondsLeft } = now;
+    const { doneBytes, totalBytes } = now;
     const increment = Math.max(0, ((doneBytes - before) / totalBytes) * 100);
     before = Math.max(before, doneBytes);
-    const parts = [t("{0} of {1}", wordBytes(doneBytes), wordBytes(totalBytes))];
-    if (phase === "checking") parts.push(t("checking what is there"));
-    if (phase === "waiting") parts.push(t("the connection broke, trying again"));
-    if (bytesPerSecond !== undefined) parts.push(`${wordBytes(bytesPerSecond)}/s`);
-    if (secondsLeft !== undefined) parts.push(timeLeft(secondsLeft));
-    progress.report({ message: parts.join(" · "), increment });
+    progress.report({ message: wordProgress(now), increment });
   };
+}
+
+/** "3.1 of 7.2 GB · 12 MB/s · 6 min left" */
+function wordProgress(now: DownloadProgress): string {
+  const { phase, doneBytes, totalBytes, bytesPerSecond, secondsLeft } = now;
+  const parts = [t("{0} of {1}", wordBytes(doneBytes), wordBytes(totalBytes))];
+  if (phase === "checking") parts.push(t("checking what is there"));
+  if (phase === "waiting") parts.push(t("the connection broke, trying again"));
+  if (bytesPerSecond !== undefined) parts.push(`${wordBytes(bytesPerSecond)}/s`);
+  if (secondsLeft !== undefined) parts.push(timeLeft(secondsLeft));
+  return parts.join(" · ");
 }
 
 function timeLeft(seconds: number): string {

@@ -15,10 +15,12 @@ import { openSample } from "./sample";
 const toyName = (): string => vscode.l10n.t("Toy model");
 
 /** Choosing, fetching and deleting models. */
-export function registerModels(services: Pick<Services, "engines" | "extension" | "log">): vscode.Disposable {
+export function registerModels(
+  services: Pick<Services, "download" | "engines" | "extension" | "log">,
+): vscode.Disposable {
   const { engines, log } = services;
   const store = new ModelStore(services);
-  const downloads = new Downloads(store, log);
+  const downloads = new Downloads(store, services);
   const closing = new AbortController();
 
   const canDelete = (offer: ModelOffer): boolean => entryOf(offer) !== undefined;

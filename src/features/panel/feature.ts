@@ -9,7 +9,7 @@ import { Pictures } from "./pictures";
 
 /** Conversations in a view beside the editor: with pictures and sound, and with the history. */
 export function registerPanel(services: PanelServices): vscode.Disposable {
-  const { conversations, history, composer, engine, log, microphoneLight } = services;
+  const { conversations, history, composer, download, engine, log, microphoneLight } = services;
   const view = new PanelView(services, (message) => receive(message));
   const pictures = new Pictures(composer, view.ids, (message) => view.post(message));
   const receive = receiver(services, { view, pictures });
@@ -24,6 +24,7 @@ export function registerPanel(services: PanelServices): vscode.Disposable {
       view.draw();
     }),
     engine.onDidChangeState(() => view.draw()),
+    download.onDidChange(() => view.drawDownload()),
   ];
   const onCommand = (name: string, run: (argument: unknown) => Promise<void> | void): vscode.Disposable =>
     vscode.commands.registerCommand(name, (argument: unknown) => report(() => run(argument), log));
@@ -34,6 +35,9 @@ export function registerPanel(services: PanelServices): vscode.Disposable {
     ...stopWatching.map((dispose) => ({ dispose })),
     microphoneLight.onDidChange(() => view.drawRecording()),
     vscode.window.registerWebviewViewProvider("gloss.panel", view),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration("gloss")) view.draw(); // another model, or another place
+    }),
     onCommand("gloss.newConversation", async () => {
       view.currentId = undefined;
       await show();

@@ -163,6 +163,8 @@ async function act(services: PanelServices, parts: Parts, action: PanelAction): 
       return;
     case "captureScreen":
     case "findCode":
+    case "chooseModel":
+    case "pauseDownload":
       await vscode.commands.executeCommand(actionCommands[action]);
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
+import { isToyChosen } from "../../host/engineChoice";
 import { report } from "../../host/report";
 import { UserError } from "../../host/userError";
 import { webviewPage } from "../../host/webviewPage";
@@ -26,6 +27,8 @@ export const actionCommands: Readonly<Record<PanelAction, string>> = {
   captureScreen: "gloss.captureScreen",
   voiceNote: "gloss.voiceNote",
   findCode: "gloss.findCodeForScreenshot",
+  chooseModel: "gloss.chooseModel",
+  pauseDownload: "gloss.pauseDownload",
 };
 
 interface Drawn {
@@ -139,7 +142,8 @@ export class PanelView implements vscode.WebviewViewProvider {
         content: composer.content,
         engine,
         modelName: modelName(),
-        actions: this.#actions,
+        // One click to a good model, for as long as the toy model is all there is.
+        actions: this.#actions.filter((action) => action !== "chooseModel" || isToyChosen()),
       },
       this.ids,
     );
@@ -151,6 +155,12 @@ export class PanelView implements vscode.WebviewViewProvider {
     };
     if (this.#view) this.#view.description = conversation?.title ?? "";
     this.post({ kind: "state", state });
+  }
+
+  /** Shows how far a model that is being fetched is. */
+  drawDownload(): void {
+    const { value } = this.#services.download;
+    this.post({ kind: "download", ...(value && { download: value }) });
   }
 
   /** Draws what has changed in a conversation; while its answer grows, only the new text is sent. */
@@ -207,6 +217,7 @@ export class PanelView implements vscode.WebviewViewProvider {
     this.post({ kind: "words", words: panelWords() });
     this.draw();
     this.drawRecording();
+    this.drawDownload();
     this.post({ kind: "draft", text: this.#draft });
     await this.#onMessage(message);
   }

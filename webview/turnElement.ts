@@ -127,7 +127,9 @@ export class TurnElement {
       );
     const parts = warnings.map((warning) => line("warning", warning));
     if (error !== "") parts.push(line("error", error));
-    if (footnote !== "") parts.push(h("div", { class: "footnote" }, footnote));
+    // A number stays with its unit.
+    const numbered = footnote.replaceAll(/(\d) /g, "$1\u00a0");
+    if (footnote !== "") parts.push(h("div", { class: "footnote" }, numbered));
     const actions: HTMLElement[] = [];
     if (isLast && state === "failed") {
       actions.push(button(word("tryAgain"), () => port.send({ kind: "regenerate" })));

@@ -35,6 +35,16 @@ describe("the code that draws a picture, in the workbench", function () {
     await openFile(page, "web/list.ts");
     await newConversation(page);
     await setPanelWidth(page, 280);
+    await attachPictures(page, path.join(root, "nano", "samples", "login-form.png"));
+    await p.button("Which code draws this?").click();
+    await dialog(page, "go to")
+      .getByRole("button", { name: /^Send to/ })
+      .click();
+    await page.getByRole("tab", { name: "Code of login-form.png" }).waitFor();
+    frame = await eventually("the files", async () => {
+      const one = await resultFrame();
+      return one && (await one.locator(".file").count()) > 0 && one;
+    });
   });
   after(async () => {
     await session?.stop();
@@ -51,16 +61,6 @@ describe("the code that draws a picture, in the workbench", function () {
   }
 
   it("is found at one press in the panel", async () => {
-    await attachPictures(page, path.join(root, "nano", "samples", "login-form.png"));
-    await p.button("Which code draws this?").click();
-    await dialog(page, "go to")
-      .getByRole("button", { name: /^Send to/ })
-      .click();
-    await page.getByRole("tab", { name: "Code of login-form.png" }).waitFor();
-    frame = await eventually("the files", async () => {
-      const one = await resultFrame();
-      return one && (await one.locator(".file").count()) > 0 && one;
-    });
     assert.match(await frame.locator(".file").first().innerText(), /login\.html[^]*Log in[^]*Username/);
     assert.ok((await frame.locator(".box").count()) >= 4);
   });

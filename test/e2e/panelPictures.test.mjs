@@ -106,7 +106,7 @@ describe("pictures on their way from the panel to the model", function () {
       const original = await pixelsOf(page, readFileSync(screen));
       assert.ok((await pixelsOf(page, bytes)).data.equals(original.data));
       assert.match(answer, /login form with a dark theme/);
-      assert.match(await p.footnotes.first().innerText(), /read \d+ tokens of pictures/);
+      assert.match(await p.footnotes.first().innerText(), /read \d+\s+tokens of pictures/);
     });
   }
 

@@ -64,7 +64,11 @@ const keybindings = [
     throw new Error(`Did not happen: ${what}`);
   };
   const isOpen = () => eventually("the microphone is open", async () => (await listeners()) === 1);
-  const isClosed = () => eventually("the microphone is closed", async () => (await listeners()) === 0);
+  const isClosed = () =>
+    eventually("the microphone is closed, and shown to be", async () => {
+      const isShown = /^(Gloss: speak a command|The model is listening)/.test(await label());
+      return isShown && (await listeners()) === 0;
+    });
   const picture = (name) => screenshot(page, path.join(picturesFolder, `voice-${name}.png`));
   const status = () => page.locator('[id="gloss.gloss.gloss.voice"]');
   const label = () => status().getAttribute("aria-label");
@@ -131,7 +135,8 @@ const keybindings = [
   it("saves a recording where the person says", async () => {
     const target = path.join(session.server.profile.workspace, "saved.wav");
     await p.button("Save recording.wav to a file").click();
-    await quickInput(page).waitFor();
+    // The dialog writes a name of its own a moment after it has opened.
+    await eventually("the dialog", async () => /recording\.wav$/.test(await quickInput(page).inputValue()));
     await quickInput(page).fill(target);
     await page.keyboard.press("Enter");
     const bytes = await eventually("the file is there", () => {

@@ -16,11 +16,27 @@ export function testsFromAnswer(answer: ModelAnswer, target: EditTarget, tested:
   return { kind: "edit", newText: gap + verdict.newText + (before.endsWith("\n") ? eol : "") };
 }
 
-// Small models give the function back instead of testing it.
+// Small models give the function back instead of testing it. A test may be called like it, but takes nothing.
 function repeatsCode(answer: string, tested: string): boolean {
   const lines = tested.split(/\r?\n/).map((line) => line.trim());
   const head = lines.find((line, index) => isHead(line, lines[index + 1]));
-  return head !== undefined && answer.split(/\r?\n/).some((line) => line.trim() === head);
+  if (head === undefined) return false;
+  const [, name] = /([\w$]+)\s*(?:<[^>]*>)?\(/.exec(head) ?? [];
+  return answer
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .some((line) => line === head || (name !== undefined && declares(line, name)));
+}
+
+/** Whether a line is the head of a function with this name and at least one parameter. */
+function declares(line: string, name: string): boolean {
+  const at = line.indexOf(`${name}(`);
+  return (
+    at >= 0 &&
+    isHead(line) &&
+    !/[\w$]/.test(line.charAt(at - 1)) &&
+    !/^\s*\)/.test(line.slice(at + name.length + 1))
+  );
 }
 
 // Models repeat the imports of the file that they add to.

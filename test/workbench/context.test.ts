@@ -137,7 +137,8 @@ describe("what surrounds the code", () => {
     const range = new vscode.Range(0, 0, 2, 1);
     const items = await eventually("the language server knows the files", async () => {
       const found = await surroundings(document, range, signal);
-      return found.some(({ kind }) => kind === "reference") ? found : undefined;
+      const kinds = new Set(found.map(({ kind }) => kind));
+      return kinds.has("reference") && kinds.has("type") ? found : undefined;
     });
     assert.match(items.find(({ kind }) => kind === "test")?.text ?? "", /assert\.equal\(cartTotal/);
     assert.match(items.find(({ kind }) => kind === "reference")?.text ?? "", /due = cartTotal/);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { sumFunction } from "../support/sumFunction";
 import { closeProposals, proposalTab, proposed, run, textOf } from "./proposals";
-import { eventually, fileUri, openAndSelect, select, sentText } from "./support";
+import { eventually, fileUri, openAndSelect, sentText } from "./support";
 
 const whole = `export ${sumFunction}`;
 /** A function without its return: an error for TypeScript, and a bug that the toy model mends. */
@@ -47,10 +47,7 @@ describe("edits by the toy model", () => {
   /** Asks for the missing return, and waits for the proposal. */
   async function proposeReturn(name: string): Promise<vscode.TextDocument> {
     await write(name, `${broken}\n`);
-    // Opened in an editor alone, the document goes with it, and with it what was "edited just now".
-    const editor = await vscode.window.showTextDocument(fileUri(name), { preview: false });
-    const { document } = editor;
-    await select(editor, new vscode.Selection(0, 0, 5, 1));
+    const { document } = await openAndSelect({ file: name }, 1, 6);
     await run("gloss.fixSelection");
     await proposed((text) => text.includes(mended));
     return document;

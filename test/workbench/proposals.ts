@@ -45,9 +45,14 @@ export async function review(
   await run("gloss.reviewAsDiff", { uri: document.uri.toString(), range, code });
 }
 
-/** Ends every proposal and closes all editors, unsaved ones too. */
+/** Ends every proposal and closes all editors; an unsaved one is reverted, or it would stay and be "edited just now". */
 export async function closeProposals(): Promise<void> {
   await run("gloss.proposal.discard");
+  for (const document of vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
+    if (document.uri.scheme === "vscode-notebook-cell") continue;
+    await vscode.window.showTextDocument(document, { preview: false });
+    await run("workbench.action.revertAndCloseActiveEditor");
+  }
   await run("workbench.action.revertAndCloseActiveEditor");
   await run("workbench.action.closeAllEditors");
   await run("notifications.clearAll");

@@ -21,11 +21,11 @@ export async function openAndSelect(
   from: number,
   to: number,
 ): Promise<vscode.TextEditor> {
-  const document = await ("file" in source
-    ? vscode.workspace.openTextDocument(fileUri(source.file))
-    : vscode.workspace.openTextDocument(source));
-  const editor = await vscode.window.showTextDocument(document, { preview: false });
-  await select(editor, new vscode.Selection(from - 1, 0, to - 1, document.lineAt(to - 1).text.length));
+  // By its address: a document that is opened by itself stays open for minutes after its editor was closed.
+  const uri = "file" in source ? fileUri(source.file) : (await vscode.workspace.openTextDocument(source)).uri;
+  const editor = await vscode.window.showTextDocument(uri, { preview: false });
+  const { text } = editor.document.lineAt(to - 1);
+  await select(editor, new vscode.Selection(from - 1, 0, to - 1, text.length));
   return editor;
 }
 

@@ -50,6 +50,8 @@ function remember(fresh: EditedLines): void {
 export const recentEdits: ContextProvider = {
   value: 30,
   find: async ({ document, range }, { signal, add }) => {
+    // A text that is no file of the project has nothing to do with what was edited there.
+    if (document.isUntitled) return;
     let passages = 0;
     for (const { uri, start, end } of edited) {
       if (signal.aborted || passages >= maxPassages) return;

@@ -69,6 +69,17 @@ describe("tests that were asked for", () => {
     const verdict = testsFromAnswer(answer("export function a(): void {\n  c();\n}"), empty, tested);
     assert.deepEqual(verdict, { kind: "refused", reason: { kind: "noTest" } });
   });
+
+  it("are told from the code by their parameters, where they are called like it", () => {
+    const java = { ...empty, languageId: "java" };
+    const code = "int sum(int a, int b) {\n    return a + b;\n}";
+    const test =
+      "class SumTest {\n    @Test\n    void sum() {\n        assertEquals(3, sum(1, 2));\n    }\n}";
+    assert.equal(testsFromAnswer(answer(test), java, code).kind, "edit");
+    const changed = "int sum(int first, int second) {\n    return first + second;\n}";
+    const verdict = testsFromAnswer(answer(changed), java, code);
+    assert.deepEqual(verdict, { kind: "refused", reason: { kind: "noTest" } });
+  });
 });
 
 describe("test files", () => {

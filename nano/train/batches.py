@@ -7,6 +7,7 @@ import numpy as np
 import torch
 
 import conversations as c
+import image_gen
 import product
 from labels import frame_sounds, patch_words
 from links import answer_links, image_places, sheet_places, sound_places
@@ -74,6 +75,8 @@ class Audio:
 
 def sample(rng, audio, mix):
     task = rng.choices(list(mix), mix.values())[0]
+    if task == "bugs":
+        return product.ask(rng, "bug", bug_rate=0.5)
     if task in PRODUCT:
         return PRODUCT[task](rng)
     if task == "code":
@@ -111,9 +114,9 @@ def collate(items, pad):
     return ids, target, *(cat(k) for k in range(2, 7)), np.concatenate(links) if links else None
 
 
-def worker(seed, prefix, mix, tokens, max_len, system_rate, queue):
+def worker(seed, prefix, screens, mix, tokens, max_len, system_rate, queue):
     torch.set_num_threads(1)
-    c.system_rate = system_rate
+    c.system_rate, image_gen.rendered = system_rate, image_gen.Rendered(screens)
     tok, rng, audio = Tokenizer.load("tokenizer.json"), random.Random(seed), Audio(prefix)
     while True:
         pool = sorted((e for e in (encode(tok, sample(rng, audio, mix)) for _ in range(256)) if len(e[0]) <= max_len), key=lambda e: len(e[0]))
@@ -130,9 +133,9 @@ def worker(seed, prefix, mix, tokens, max_len, system_rate, queue):
 
 
 class Batches:
-    def __init__(self, prefix, seed, mix, tokens, system_rate=1.0, workers=1, max_len=900):
+    def __init__(self, prefix, screens, seed, mix, tokens, system_rate=1.0, workers=1, max_len=900):
         self.queue = mp.Queue(24)
-        self.procs = [mp.Process(target=worker, args=(seed + i, prefix, mix, tokens, max_len, system_rate, self.queue), daemon=True) for i in range(workers)]
+        self.procs = [mp.Process(target=worker, args=(seed + i, prefix, screens, mix, tokens, max_len, system_rate, self.queue), daemon=True) for i in range(workers)]
         for p in self.procs:
             p.start()
 

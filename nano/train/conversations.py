@@ -8,7 +8,7 @@ import re
 
 import numpy as np
 
-from code_gen import EXT, FENCE, make_sample
+from code_gen import EXT, FENCE, SNAKE, make_sample
 from image_gen import QUESTIONS as IMAGE_QUESTIONS, answer as image_answer, make_screen, make_strip, make_wall
 from speech_text import COMMANDS, GOTO, OPEN, QUESTIONS as SPOKEN_QUESTIONS, RENAME, spoken
 from words import VERBS, camel, noun, pascal, snake
@@ -88,12 +88,17 @@ CHAT = [
 ]
 
 
+FUNCTIONS_ONLY = {"params", "returns", "nameit"}
+
+
 def and_list(items):
     items = [f"`{i}`" for i in items]
     return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
 
 
 def code_answer(s, topic):
+    if topic == "explain" and s.head:
+        return " ".join(t for t in (s.head, s.summary, s.bug) if t)
     if topic == "explain":
         kind = "is an async function that takes" if s.is_async else "takes"
         out = f"`{s.name}` {kind} {and_list(s.params)}. {s.summary} {s.returns}"
@@ -110,14 +115,18 @@ def code_answer(s, topic):
     if topic == "name":
         return f"The function is called `{s.name}`."
     if topic == "nameit":
-        join = snake if s.lang == "py" else pascal if s.lang == "go" and s.name[:1].isupper() else camel
+        join = snake if s.lang in SNAKE else pascal if s.lang == "go" and s.name[:1].isupper() else camel
         return f"A clear name is `{join(s.good_name)}`, because it {s.summary[3:]}"
     if topic == "doc":
         text, ret = s.summary[3:].replace("`", ""), s.returns[3:].replace("`", "")
         text = text[0].upper() + text[1:]
-        ret = ret[0].upper() + ret[1:]
-        if s.lang == "py":
+        ret = ret[:1].upper() + ret[1:]
+        if s.head:
+            body = f"/* {text} */" if s.lang == "css" else f"<!-- {text} -->"
+        elif s.lang == "py":
             body = f'"""{text}\n\n' + "".join(f":param {p}\n" for p in s.params) + f'{ret}\n"""'
+        elif s.lang == "rs":
+            body = f"/// {text}\n///\n/// {ret}"
         elif s.lang == "go":
             body = f"// {s.name} {s.summary[3:].replace('`', '')}\n// {ret}"
         else:
@@ -144,6 +153,11 @@ def path_of(rng, s, held_out=False):
     join = rng.choice([camel, lambda w: "-".join(w), snake])
     folder = rng.choice(["src", "lib", "app", "src/utils", "pkg", "src/models", "tests", "server", "."])
     return f"{folder}/{join(words)}.{EXT[s.lang]}"
+
+
+def rename_pair(rng, s, held_out=False):
+    join = "-".join if s.head else snake if s.lang in SNAKE else camel
+    return s.name if s.head else rng.choice(s.params + [s.name]), join([noun(rng, held_out) for _ in range(rng.choice([1, 2]))])
 
 
 def code_block(rng, s, held_out=False):
@@ -246,13 +260,11 @@ def code_conversation(rng, topic=None, held_out=False, bug_rate=None):
                                                  "rename_edit", "rename_edit", "name"])
     if bug_rate is None:
         bug_rate = {"bug": 0.65, "fix": 0.9, "explain": 0.2}.get(topic, 0.0)
-    s = make_sample(rng, bug_rate, held_out)
+    s = make_sample(rng, bug_rate, held_out, functions=topic in FUNCTIONS_ONLY)
     context = context_text(rng, held_out) if rng.random() < 0.15 else ""
     block = code_block(rng, s, held_out)
     if topic == "rename_edit":
-        old = rng.choice(s.params + [s.name])
-        join = snake if s.lang == "py" else camel
-        new = join([noun(rng, held_out) for _ in range(rng.choice([1, 2]))])
+        old, new = rename_pair(rng, s, held_out)
         question = rng.choice(RENAME_EDIT).format(a=old, b=new) + rng.choice(FIX_TAIL)
         answer = fence(FENCE[s.lang][0], rename_in(s.code, old, new))
     else:
@@ -263,7 +275,7 @@ def code_conversation(rng, topic=None, held_out=False, bug_rate=None):
 
 
 def follow_up(rng, held_out=False):
-    s = make_sample(rng, 0.3, held_out)
+    s = make_sample(rng, 0.3, held_out, functions=True)
     first = rng.choice(["explain", "explain", "bug", "short"])
     turns = [("user", with_question(rng, code_block(rng, s, held_out), question_for(rng, s, first))), ("model", code_answer(s, first))]
     if rng.random() < 0.3:

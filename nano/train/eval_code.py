@@ -10,7 +10,9 @@ SEED = 990000
 TELLS = [("off by one", ["off by one"]), ("await", ["await"]), ("`===`", ["`===`"]), ("no `return`", ["no `return`"]), ("never used", ["never used"]),
          ("overwritten", ["overwritten"]), ("inside the loop", ["inside the loop"]), ("starts at 1", ["starts at 1"]), ("inverted", ["inverted"]),
          ("recursion never ends", ["recursion"]), ("always true", ["always true"]), ("to itself", ["to itself"]), ("subtracts", ["subtracts"]),
-         ("instead of comparing", ["instead of comparing"]), ("is below", ["is below"])]
+         ("instead of comparing", ["instead of comparing"]), ("is below", ["is below"]), ("instead of `:`", ["instead of `:`"]), ("set twice", ["set twice"]), ("the unit of", ["unit"]),
+         ("the label is for", ["label is for"]), ("is not closed", ["not closed"]), ("herf", ["href"]), ("no `alt`", ["alt"]), ("scr", ["src"]),
+         ("is closed with", ["is closed with"])]
 
 
 def tells(s):

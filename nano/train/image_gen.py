@@ -4,6 +4,7 @@ Sizes are multiples of 48 px with 70 to 140 patches, so that llama.cpp feeds the
 Widgets sit on a 24 px grid (a real limit of the model: see README).
 """
 import json
+import os
 import random
 
 from PIL import Image, ImageDraw, ImageFont
@@ -233,8 +234,25 @@ class Screen:
         return [s for _, _, s in sorted(self.strings)]
 
 
+class Rendered:
+    """Screens that a browser drew (see browser_screens.py)."""
+
+    def __init__(self, folder):
+        self.folder, self.index = folder, json.load(open(os.path.join(folder, "index.json")))
+
+    def pick(self, rng):
+        i = rng.randrange(len(self.index))
+        im = Image.open(os.path.join(self.folder, f"{i}.png"))
+        return im, self.index[i]["facts"], [tuple(t) for t in self.index[i]["texts"]]
+
+
+rendered = None  # set by batches.py where there are any
+
+
 def make_screen(rng):
     """Image, facts, words with their places (see Screen)."""
+    if rendered and rng.random() < 0.4:
+        return rendered.pick(rng)
     screen = Screen(rng)
     im, f, texts = screen.draw()
     f["texts"] = screen.read()

@@ -2,7 +2,8 @@
 
 usage: make_heldout.py SPEECH_PREFIX OUT_FOLDER SIZE    (speech of make_audio.py with held-out voices)
 SIZE 10 is the set in ../heldout; a larger one belongs in ~/.cache/gloss/nano/heldout, where the evaluation looks first.
-Questions are facts only: their texts are made by the product. Half of the code has words that training never uses.
+Questions are facts only: their texts are made by the product. Half of the code has words that training never uses, half of the screens are drawn by
+a browser.
 """
 import json
 import os
@@ -13,6 +14,7 @@ import sys
 import conversations as c
 import product as p
 from batches import Audio
+from browser_screens import browser_screens
 from client import wav
 from code_gen import make_sample
 from eval_code import tells
@@ -46,7 +48,7 @@ def about_code(rng, held_out):
     s = make_sample(rng, 0, held_out)
     yield dict(kind="explain", code=code(rng, s, held_out), names=names(s))
     yield dict(kind="correct", code=code(rng, s, held_out), question=rng.choice(c.BUG).format(n=s.name))
-    topic = rng.choice(["returns", "params"])
+    s, topic = make_sample(rng, 0, held_out, functions=True), rng.choice(["returns", "params"])
     yield dict(kind="followUp", code=code(rng, s, held_out), question=rng.choice(c.EXPLAIN).format(n=s.name), answer=c.code_answer(s, "explain"),
                next=rng.choice(c.ASK[topic]).format(n=s.name), want=c.code_answer(s, topic))
     s = bugged(rng, held_out)
@@ -69,8 +71,8 @@ def bugged(rng, held_out):
 
 
 def pictures(rng, folder, count):
-    for i in range(count):
-        im, f, texts = make_screen(rng)
+    drawn = [make_screen(rng) for _ in range(count // 2)] + browser_screens(rng, count - count // 2)
+    for i, (im, f, texts) in enumerate(drawn):
         file = f"screen-{i}.png"
         im.save(os.path.join(folder, file))
         yield dict(kind="picture", file=file, screen=f["kind"], theme=f["theme"], texts=[dict(text=s, box=box) for s, box in p.boxes(texts, im.width, im.height)])

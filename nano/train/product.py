@@ -6,13 +6,13 @@ import difflib
 import re
 
 import conversations as c
-from code_gen import EXT, make_sample
+from code_gen import make_sample
 from image_gen import QUESTIONS as IMAGE_QUESTIONS, answer as image_answer, make_screen, make_strip
 from product_prompts import prompts
 from speech_text import product_command
-from words import ADJECTIVES, VERBS, camel, noun, snake
+from words import ADJECTIVES, VERBS, noun
 
-LANGUAGE = dict(ts="typescript", js="javascript", py="python", go="go", java="java")
+LANGUAGE = dict(ts="typescript", js="javascript", py="python", go="go", java="java", rs="rust", html="html", css="css")
 FIRST, LAST = "7000001", "7000002"
 NO_CODE = "There is no code in your question. Select some code and ask again."
 UNKNOWN = next(a for qs, a in c.CHAT if "tell me a joke" in qs)
@@ -52,7 +52,7 @@ def context_marks(rng, kind, s, held_out):
     o = make_sample(rng, 0, held_out, s.lang)
     if kind == "imports":
         words = [noun(rng, held_out) for _ in range(rng.randint(1, 3))]
-        one = {"py": "from {0} import {1}", "go": 'import "{0}"', "java": "import {0}.{1};"}.get(s.lang, 'import {{ {1} }} from "./{0}";')
+        one = {"py": "from {0} import {1}", "go": 'import "{0}"', "java": "import {0}.{1};", "rs": "use {0}::{1};"}.get(s.lang, 'import {{ {1} }} from "./{0}";')
         return "\n".join(one.format(w, noun(rng, held_out)) for w in words)
     if kind == "diagnostics":
         return f"line {rng.randint(1, 40)}: {rng.choice(['error', 'warning'])}: {rng.choice(['unused variable', 'type mismatch', 'missing semicolon'])} {noun(rng)}"
@@ -61,7 +61,7 @@ def context_marks(rng, kind, s, held_out):
 
 def ask(rng, topic=None, held_out=False, bug_rate=None):
     topic = topic or rng.choice(TOPICS)
-    s = make_sample(rng, BUG_RATE.get(topic, 0) if bug_rate is None else bug_rate, held_out)
+    s = make_sample(rng, BUG_RATE.get(topic, 0) if bug_rate is None else bug_rate, held_out, functions=topic in c.FUNCTIONS_ONLY)
     marks, lang = code_marks(rng, s, held_out), LANGUAGE[s.lang]
     name, question = "ask", c.question_for(rng, s, topic)
     if topic == "explain" and rng.random() < 0.6:
@@ -75,7 +75,7 @@ def ask(rng, topic=None, held_out=False, bug_rate=None):
 
 
 def follow_up(rng, held_out=False):
-    s = make_sample(rng, 0.3, held_out)
+    s = make_sample(rng, 0.3, held_out, functions=True)
     first, topic = rng.choice(["explain", "explain", "bug", "short"]), rng.choice(["shorter", "returns", "params", "bug", "name"])
     marks = dict(code_marks(rng, s, held_out), question=c.question_for(rng, s, first), answer=c.code_answer(s, first),
                  next=rng.choice(c.SHORTER) if topic == "shorter" else c.question_for(rng, s, topic))
@@ -114,7 +114,7 @@ def sentence(text):
 
 def bug_note(s, line):
     text = sentence(re.sub(r"^The (bug|problem): ", "", s.bug))
-    return line, "style" if "never used" in s.bug else "bug", text
+    return line, "style" if "never used" in s.bug or "set twice" in s.bug or "no `alt`" in s.bug else "bug", text
 
 
 def notes_answer(notes, lines):
@@ -153,7 +153,10 @@ REPAIR = [("off by one", "the off-by-one loop"), ("await", "the missing await"),
           ("never used", "the unused variable"), ("overwritten", "the overwritten result"), ("inside the loop", "the early return"),
           ("starts at 1", "the loop that skips the first element"), ("inverted", "the inverted condition"), ("recursion", "the endless recursion"),
           ("always true", "the endless loop"), ("to itself", "the assignment"), ("subtracts", "the wrong operator"),
-          ("instead of comparing", "the assignment in the condition"), ("is below", "the wrong limit")]
+          ("instead of comparing", "the assignment in the condition"), ("is below", "the wrong limit"), ("instead of `:`", "the missing colon"),
+          ("set twice", "the double property"), ("the unit of", "the missing unit"), ("the label is for", "the wrong label"),
+          ("is not closed", "the missing end tag"), ("herf", "the attribute"), ("no `alt`", "the missing alt text"), ("scr", "the attribute"),
+          ("is closed with", "the wrong end tag")]
 
 
 def commit_message(rng, held_out=False):
@@ -167,7 +170,7 @@ def commit_message(rng, held_out=False):
     elif kind == "add":
         text, subject, body = diff([], s.code.split("\n")), f"Add {s.name}", f"It {s.summary[3:]}".replace("`", "")
     else:
-        old, new = rename_pair(rng, s, held_out)
+        old, new = c.rename_pair(rng, s, held_out)
         text = diff(s.code.split("\n"), c.rename_in(s.code, old, new).split("\n"), rng.randint(1, 80))
         subject, body = f"Rename {old} to {new}", ""
     marks = dict(path=c.path_of(rng, s, held_out), diff=text)
@@ -176,11 +179,6 @@ def commit_message(rng, held_out=False):
         marks["recent"] = "\n- ".join(f"{rng.choice(VERBS).title()} {rng.choice(ADJECTIVES)} {noun(rng)}" for _ in range(rng.randint(1, 4)))
     return conversation("notes", "commitMessageAfter" if after else "commitMessage", c.json_answer({"subject": subject, "body": body}), marks=marks,
                         topic="commit", sample=s, change=dict(path=marks["path"], diff=text))
-
-
-def rename_pair(rng, s, held_out=False):
-    join = snake if s.lang == "py" else camel
-    return rng.choice(s.params + [s.name]), join([noun(rng, held_out) for _ in range(rng.choice([1, 2]))])
 
 
 # ---- pictures ------------------------------------------------------------------------------------------------------
@@ -226,7 +224,7 @@ def voice_note(rng, item, x, held_out=False):
     if not topic or topic == "fix":
         answer = UNKNOWN if item["kind"] == "plain" or item.get("topic") == "other" or rng.random() < 0.5 else NO_CODE
         return conversation("audio", "voiceChat", heard(item, UNKNOWN if not topic else NO_CODE), media, topic="heard", item=item)
-    s = make_sample(rng, BUG_RATE.get(topic, 0), held_out)
+    s = make_sample(rng, BUG_RATE.get(topic, 0), held_out, functions=True)
     marks, name = code_marks(rng, s, held_out), "voiceNote"
     if rng.random() < 0.5:
         name, marks["names"] = "voiceNoteNames", ", ".join(dict.fromkeys([s.name, *s.params, *re.findall(r"\b[a-z]\w{3,}\b", s.code)][:rng.randint(2, 12)]))
@@ -254,7 +252,10 @@ WISHES = [("off by one", ["Fix the off-by-one error", "The loop runs one step to
           ("inside the loop", ["Move the return out of the loop"]), ("starts at 1", ["Start the loop at 0", "Do not skip the first element"]),
           ("inverted", ["Invert the condition"]), ("recursion", ["Stop the endless recursion"]), ("always true", ["Make the loop end"]),
           ("to itself", ["Store the parameter"]), ("subtracts", ["Add instead of subtracting"]), ("instead of comparing", ["Compare instead of assigning"]),
-          ("is below", ["Return the right limit"])]
+          ("is below", ["Return the right limit"]), ("instead of `:`", ["Put the colon back"]), ("set twice", ["Set it only once"]),
+          ("the unit of", ["Add the missing unit"]), ("the label is for", ["Make the label match its input"]), ("is not closed", ["Add the missing end tag"]),
+          ("herf", ["Correct the attribute"]), ("no `alt`", ["Add a text for the image"]), ("scr", ["Correct the attribute"]),
+          ("is closed with", ["Correct the end tag"])]
 
 
 def edit(rng, kind=None, held_out=False):
@@ -271,7 +272,7 @@ def edit(rng, kind=None, held_out=False):
     elif kind == "wish":
         marks["wish"], answer = rng.choice(next(w for k, w in WISHES if k in s.bug)), c.code_answer(s, "fix")
     else:
-        old, new = rename_pair(rng, s, held_out)
+        old, new = c.rename_pair(rng, s, held_out)
         marks["wish"] = rng.choice(c.RENAME_EDIT).format(a=old, b=new).rstrip(".")
         answer = c.fence(c.FENCE[s.lang][0], c.rename_in(s.code, old, new))
     return conversation("edit", f"{name}/{LANGUAGE[s.lang]}", answer, marks=marks, topic=kind, sample=s, wish=marks.get("wish"))

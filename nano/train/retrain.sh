@@ -8,7 +8,7 @@ total=${1:-360}
 begin=${2:-}
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/gloss/nano"
 python=/usr/bin/python3
-packages=(python3-torch python3-numpy python3-scipy python3-pil libespeak-ng1 espeak-ng-data fonts-dejavu fonts-noto-core fonts-liberation git)
+packages=(python3-torch python3-numpy python3-scipy python3-pil libespeak-ng1 espeak-ng-data fonts-dejavu fonts-noto-core fonts-liberation chromium git)
 mkdir -p "$cache"
 
 missing=()
@@ -29,11 +29,12 @@ export OMP_NUM_THREADS=1 # one process a core: see train.py
 [ -f "$cache/state.pt" ] || (cd ../.. && npm run --silent nano:prompts -- nano/train/prompts.jsonl)
 [ -f tokenizer.json ] || $python tokenizer.py
 [ -f "$cache/speech_train.json" ] || $python make_audio.py "$cache/speech_train" 11 24000 0.55
+[ -f "$cache/screens/index.json" ] || $python browser_screens.py "$cache/screens" 4000 21
 [ -f "$cache/speech_test.json" ] || $python make_audio.py "$cache/speech_test" 2 600 0 heldout
 [ -f "$cache/speech_heldout.json" ] || $python make_audio.py "$cache/speech_heldout" 13 600 0.7 heldout
 [ -f "$cache/heldout/set.json" ] || $python make_heldout.py "$cache/speech_heldout" "$cache/heldout" 60
 
-train() { nice -n 19 $python train.py "$cache/state.pt" "$@" --audio "$cache/speech_train" --seed 1 | tee -a "$cache/losses.log"; }
+train() { nice -n 19 $python train.py "$cache/state.pt" "$@" --audio "$cache/speech_train" --screens "$cache/screens" --seed 1 | tee -a "$cache/losses.log"; }
 # From nothing: first where letters and sounds are, in short prompts. Then everything, as the product asks it.
 if [ "$begin" = continue ]; then
   [ -f "$cache/state.pt" ] || train 1 --warm .. --lr 0.008

@@ -1,6 +1,6 @@
 """Trains the model until a total number of minutes, with a constant learning rate and a final decay.
 
-usage: train.py STATE.pt MINUTES --audio PREFIX [--decay MINUTES] [--mix code=4,image=2,...] [--system 1] [--aux 0.5] [--warm FOLDER]
+usage: train.py STATE.pt MINUTES --audio PREFIX --screens FOLDER [--decay MINUTES] [--mix code=4,image=2,...] [--system 1] [--aux 0.5] [--warm FOLDER]
 Continues from STATE.pt if it exists (weights, auxiliary heads, optimisers, counts, minutes so far); writes it every minute.
 Matrices inside the layers use Muon (orthogonalised momentum), everything else AdamW.
 One process per core with one thread each (gradients averaged with gloo): threads that wait for each other were up to
@@ -24,7 +24,7 @@ from start_vision import start_vision
 from tokenizer import Tokenizer
 from warm import warm_start
 
-MIX = dict(code=1.2, follow=0.2, image=1.2, wall=0.05, strip=0.4, audio=1.6, text=0.15, ask=2, turn=0.4, chat=0.3, notes=1.2, review=0.4, commit=0.5, screen=2.6, edit=2.6, voice=4.5)
+MIX = dict(code=0.8, follow=0.2, image=0.8, wall=0.05, strip=0.4, audio=1.6, text=0.15, ask=2, bugs=1.5, turn=0.4, chat=0.3, notes=1.2, review=0.4, commit=0.5, screen=2.6, edit=3.4, voice=5)
 
 
 def main():
@@ -36,6 +36,7 @@ def main():
     ap.add_argument("--tokens", type=int, default=2500, help="per process and step")
     ap.add_argument("--processes", type=int, default=2)
     ap.add_argument("--audio", required=True, help="prefix of the files of make_audio.py")
+    ap.add_argument("--screens", required=True, help="folder of browser_screens.py")
     ap.add_argument("--mix", default="")
     ap.add_argument("--aux", type=float, default=0.5, help="weight of each auxiliary loss")
     ap.add_argument("--system", type=float, default=1.0, help="share of system texts, lower at first")
@@ -127,8 +128,11 @@ class Log:
 
 
 def answer_loss(each, row, ids):
-    """Mean over the answer tokens; those about pictures and sound count twice, since most of theirs are easy phrases."""
-    weight = 1.0 + (ids == -1).any(1)[row] + (ids == -2).any(1)[row]
+    """Mean over the answer tokens; those about pictures and sound count twice, since most of theirs are easy phrases, and the first
+    one five times, since it decides whether there is a bug."""
+    first = torch.ones_like(row)
+    first[1:] = row[1:] != row[:-1]
+    weight = 1.0 + (ids == -1).any(1)[row] + (ids == -2).any(1)[row] + 4 * first
     return (each * weight).sum() / weight.sum()
 
 
@@ -148,7 +152,7 @@ def run(rank, a, rendezvous):
     torch.set_num_threads(1)
     mix = dict(MIX, **{k: float(v) for k, v in (kv.split("=") for kv in a.mix.split(",") if kv)})
     t, log = Trainer(a), Log()
-    data = Batches(a.audio, a.seed * 100000 + t.counts["run"] * 1000 + 100 * rank, mix, a.tokens, a.system)
+    data = Batches(a.audio, a.screens, a.seed * 100000 + t.counts["run"] * 1000 + 100 * rank, mix, a.tokens, a.system)
     start = last = saved = time.time()
     before, seen, steps = t.counts["minutes"], 0, 0
     while True:

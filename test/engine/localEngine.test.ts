@@ -13,6 +13,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { EngineEvent, EngineState } from "../../src/engine/engine";
 import type { LocalEngine } from "../../src/engine/localEngine";
+import { microBatchTokens } from "../../src/engine/models/fit";
 import { nano, root } from "../support/paths";
 import { serverPids } from "../support/processes";
 import { collect, endlessSchema, explainSum, failureOf, request, testEngine } from "../support/testEngine";
@@ -162,6 +163,7 @@ describe("local engine", () => {
       contextTokens: 4096,
       readsImages: true,
       hearsAudio: true,
+      plan: { contextTokens: 4096, batchTokens: microBatchTokens, repacksWeights: true },
     });
   });
 

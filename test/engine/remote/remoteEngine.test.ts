@@ -149,9 +149,10 @@ describe("remote engine", () => {
       ),
     );
     const calls = first.events.flatMap((event) => (event.kind === "toolCall" ? [event.call] : []));
+    // The toy model was trained on no tools: what it gives them is its own.
     assert.deepEqual(
-      calls.map((call) => [call.function.name, call.function.arguments]),
-      [["read_notes", "{}"]],
+      calls.map((call) => [call.function.name, typeof JSON.parse(call.function.arguments)]),
+      [["read_notes", "object"]],
     );
     const id = calls[0]?.id ?? "";
     const more = [

@@ -6,7 +6,7 @@ import { repositoryOf, type GitRepository } from "../../src/host/git";
 import { sumFunction } from "../support/sumFunction";
 import { eventually, fileUri, hoverText, sentText } from "./support";
 
-/** A new function with a bug that the toy model names. */
+/** A new function that the toy model names in a commit message. */
 const clamp = [
   "function clampPercent(percent: number, min: number, max: number): number {",
   "  if (percent < min) {",
@@ -16,6 +16,16 @@ const clamp = [
   "    return max;",
   "  }",
   "  return percent;",
+  "}",
+].join("\n");
+
+/** A new function with a bug that the toy model names at its line. */
+const recursion = [
+  "export function sumTo(n: number): number {",
+  "  if (n <= 0) {",
+  "    return 0;",
+  "  }",
+  "  return n + sumTo(n + 1);",
   "}",
 ].join("\n");
 
@@ -93,13 +103,15 @@ describe("review of changes", () => {
   });
 
   it("puts notes on the lines that were changed, and touches no file", async () => {
-    await repositoryWith("review/sum.ts", "review/staged.ts");
-    const { document } = await vscode.window.showTextDocument(fileUri("review/staged.ts"));
+    await write("review/recursion.ts", `${recursion}\n`);
+    git("add", "-f", "review/recursion.ts");
+    await repositoryWith("review/sum.ts", "review/recursion.ts");
+    const { document } = await vscode.window.showTextDocument(fileUri("review/recursion.ts"));
     await withFirstChoice(vscode.commands.executeCommand("gloss.reviewChanges"));
-    assert.match(await hoverText(document, 2), /Bug\*\* · When `percent` is below `min`/);
-    assert.equal(document.getText(), `${clamp}\n`);
+    assert.match(await hoverText(document, 4), /Bug\*\* · It calls itself with `n \+ 1`/);
+    assert.equal(document.getText(), `${recursion}\n`);
     await vscode.commands.executeCommand("gloss.dismissNotes");
-    assert.equal(await hoverText(document, 2), "");
+    assert.equal(await hoverText(document, 4), "");
   });
 });
 

@@ -64,7 +64,9 @@ describe("work with the panel", function () {
     await explorerRow("screenshots").click();
     await explorerRow("login-form.png").dblclick(); // its tab is dragged later
     await page.locator('.tab.active[data-resource-name="login-form.png"]').waitFor();
-    await page.locator("iframe.webview.ready").nth(1).waitFor(); // the menu closes when its view takes the keyboard
+    // The menu would close when the view of the picture takes the keyboard.
+    await page.locator("iframe.webview.ready").nth(1).waitFor();
+    await page.waitForFunction(() => globalThis.document.activeElement?.matches("iframe.webview"));
     await explorerRow("login-form.png").click({ button: "right" });
     await page.getByRole("menuitem", { name: "Ask About an Image…" }).click();
     await isAttached();

@@ -207,6 +207,7 @@ const keybindings = [
     await page.locator(".notification-toast").getByRole("button", { name: "Try again" }).click();
     await page.locator('[id="status.editor.selection"]', { hasText: "Ln 73" }).waitFor();
     await dismissMessages();
+    await eventually("the command is done", async () => (await label()) === "Gloss: speak a command");
   });
 
   it("throws away what was said with Escape, and with the button", async () => {

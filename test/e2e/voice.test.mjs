@@ -127,8 +127,9 @@ const keybindings = [
     await asked.getByRole("button", { name: "Pause recording.wav" }).waitFor();
     await asked.getByRole("button", { name: "Play recording.wav" }).waitFor(); // it has ended
     await picture("panel-answer");
+    const footnote = await p.footnotes.first().elementHandle(); // a quick answer has its own before one could see none
     await p.button("Ask again").click();
-    await eventually("it is asked again", async () => (await p.footnotes.count()) === 0);
+    await eventually("it is asked again", async () => !(await footnote.evaluate((one) => one.isConnected)));
     assert.match(await (await turn(0)).innerText(), /Heard: what does it return/);
   });
 
@@ -214,6 +215,8 @@ const keybindings = [
     await openFile(page, "web/list.ts");
     await page.keyboard.press("F9");
     await isOpen();
+    await page.locator('[id="gloss.gloss.gloss.voice.discard"]').waitFor();
+    await sleep(300); // a person does not press within the moment in which the workbench learns that Escape is Gloss's
     await page.keyboard.press("Escape");
     await isClosed();
     await page.keyboard.press("F9");

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { descendants } from "../test/e2e/processes.mjs";
 import { startSession } from "../test/e2e/session.mjs";
 import { startMicrophone } from "../test/support/fakeMicrophone.mjs";
-import { startListeningServer } from "../test/support/listeningServer.mjs";
+import { startRecordedServer } from "../test/support/teamServer.mjs";
 import { chooseServer } from "../test/support/workbench/chooseServer.mjs";
 import { thread, titleButton } from "../test/support/workbench/comments.mjs";
 import { openFile, selectLines } from "../test/support/workbench/driver.mjs";
@@ -14,7 +14,7 @@ const rounds = Number(process.env.ROUNDS ?? 6);
 const spokenMs = 3_000;
 
 const microphone = await startMicrophone();
-const server = await startListeningServer();
+const server = await startRecordedServer();
 let session;
 try {
   session = await startSession({

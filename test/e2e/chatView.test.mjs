@@ -4,7 +4,7 @@ import { root } from "../../scripts/setup.mjs";
 import { dialog, openFile, runCommand } from "../support/workbench/driver.mjs";
 import { screenshot } from "../support/workbench/look.mjs";
 import { picturesFolder, startSession } from "./session.mjs";
-import { startTeamServer } from "./teamServer.mjs";
+import { startTeamServer } from "../support/teamServer.mjs";
 
 const answerMs = 60_000;
 const question = "@other Who are you?";

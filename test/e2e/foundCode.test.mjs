@@ -2,18 +2,12 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { root } from "../../scripts/setup.mjs";
-import { dialog, openFile, setTheme, themes } from "../support/workbench/driver.mjs";
+import { dialog, setTheme, themes } from "../support/workbench/driver.mjs";
 import { accessibilityProblems, screenshot } from "../support/workbench/look.mjs";
-import {
-  attachPictures,
-  eventually,
-  newConversation,
-  panel,
-  setPanelWidth,
-} from "../support/workbench/panel.mjs";
+import { attachPictures, eventually, setPanelWidth } from "../support/workbench/panel.mjs";
 import { webviewFrame } from "../support/workbench/webviews.mjs";
-import { picturesFolder, startSession } from "./session.mjs";
-import { startRecordedServer } from "./teamServer.mjs";
+import { picturesFolder, startPanelSession } from "./session.mjs";
+import { startRecordedServer } from "../support/teamServer.mjs";
 
 // Through a server the toy model is asked for boxes, too; it reads the texts, and puts the boxes somewhere near.
 describe("the code that draws a picture, in the workbench", function () {
@@ -24,16 +18,11 @@ describe("the code that draws a picture, in the workbench", function () {
   let p;
   let frame;
   before(async () => {
-    server = await startRecordedServer();
-    session = await startSession({
+    server = await startRecordedServer({ isGreedy: true });
+    ({ session, page, p } = await startPanelSession({
       width: 1400,
-      height: 900,
       settings: { "gloss.engine.place": "server", "gloss.remote.url": `http://${server.host}/v1` },
-    });
-    page = session.page;
-    p = panel(page);
-    await openFile(page, "web/list.ts");
-    await newConversation(page);
+    }));
     await setPanelWidth(page, 280);
     await attachPictures(page, path.join(root, "nano", "samples", "login-form.png"));
     await p.button("Which code draws this?").click();

@@ -5,7 +5,6 @@ import os from "node:os";
 import path from "node:path";
 import { crc32 } from "node:zlib";
 import { root } from "../../scripts/setup.mjs";
-import { dropFiles } from "../support/workbench/webviews.mjs";
 
 const obeyedFile = path.join(os.tmpdir(), "gloss-obeyed");
 const orderLines = [
@@ -98,6 +97,3 @@ export function watch(page) {
     assert.ok(!existsSync(obeyedFile), "something was run");
   };
 }
-
-/** Drops files on the panel. */
-export const drop = (page, ...files) => dropFiles(page, page.locator("iframe.webview.ready").first(), files);

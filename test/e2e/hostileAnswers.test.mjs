@@ -7,8 +7,8 @@ import { settledAnswer } from "../support/workbench/answers.mjs";
 import { comments, commentTexts, thread, titleButton } from "../support/workbench/comments.mjs";
 import { dialog, openFile, runCommand, selectLines } from "../support/workbench/driver.mjs";
 import { screenshot } from "../support/workbench/look.mjs";
-import { askInPanel, panel } from "../support/workbench/panel.mjs";
-import { drop, pictureWithOrders, sumCode, watch } from "./hostile.mjs";
+import { askInPanel, dropIntoPanel, panel } from "../support/workbench/panel.mjs";
+import { pictureWithOrders, sumCode, watch } from "./hostile.mjs";
 import { picturesFolder, startSession } from "./session.mjs";
 
 const hostileAnswer = [
@@ -95,7 +95,7 @@ describe("an answer that obeys what it read", function () {
     await view.locator(".empty").waitFor();
     const picture = path.join(session.server.profile.root, "orders.png");
     writeFileSync(picture, await pictureWithOrders(page));
-    await drop(page, picture);
+    await dropIntoPanel(page, picture);
     await chips.locator(".chip-detail").waitFor();
     assert.match(await askInPanel(page, "Describe this screenshot."), /evil\.example/);
     assert.equal(obeying.pictures.at(-1), true);

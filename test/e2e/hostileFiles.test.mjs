@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { deflateSync } from "node:zlib";
 import { root } from "../../scripts/setup.mjs";
@@ -15,9 +15,9 @@ import {
   visibleLines,
 } from "../support/workbench/driver.mjs";
 import { screenshot } from "../support/workbench/look.mjs";
-import { askInPanel, clearChips, panel } from "../support/workbench/panel.mjs";
+import { askInPanel, dropIntoPanel, newConversation, panel } from "../support/workbench/panel.mjs";
 import { webview } from "../support/workbench/webviews.mjs";
-import { drop, pictureWithOrders, png, sumCode, watch, wav } from "./hostile.mjs";
+import { pictureWithOrders, png, sumCode, watch, wav } from "./hostile.mjs";
 import { picturesFolder, startSession } from "./session.mjs";
 
 const blank = (bytes) => deflateSync(Buffer.alloc(bytes));
@@ -38,18 +38,8 @@ describe("what others made", function () {
   let p;
   let isInert;
   let orders;
-  const file = (name, bytes) => {
-    const place = path.join(session.server.profile.root, name);
-    writeFileSync(place, bytes);
-    return place;
-  };
-  const newConversation = async () => {
-    await runCommand(page, "Gloss: New Conversation");
-    await p.view.locator(".empty").waitFor();
-    await clearChips(page);
-  };
   const attach = async (place) => {
-    await drop(page, place);
+    await dropIntoPanel(page, place);
     await p.chips.locator(".chip-detail").waitFor();
   };
   before(async () => {
@@ -57,9 +47,9 @@ describe("what others made", function () {
     page = session.page;
     p = panel(page);
     isInert = watch(page);
-    orders = file("orders.png", await pictureWithOrders(page));
+    orders = session.file("orders.png", await pictureWithOrders(page));
     await openFile(page, "prices.ts");
-    await newConversation();
+    await newConversation(page);
   });
   after(() => session?.stop());
 
@@ -72,7 +62,7 @@ describe("what others made", function () {
   });
 
   it("is searched for in the code, and what was read in it stays text", async () => {
-    await newConversation();
+    await newConversation(page);
     await attach(orders);
     await runCommand(page, "Gloss: Which Code Draws This?");
     await page.locator(".tab.active", { hasText: "Code of orders.png" }).waitFor();
@@ -87,9 +77,9 @@ describe("what others made", function () {
 
   for (const [name, make, message] of brokenFiles) {
     it(`is refused with the reason in ${name}, and the next question is answered`, async () => {
-      await newConversation();
+      await newConversation(page);
       await p.input.fill("What does it do?");
-      await drop(page, file(name, make()));
+      await dropIntoPanel(page, session.file(name, make()));
       await p.notice.filter({ hasText: message }).waitFor();
       assert.equal(await p.chips.count(), 0);
       assert.equal(await p.input.inputValue(), "What does it do?");
@@ -107,7 +97,7 @@ describe("what others made", function () {
     bytes.writeUInt32LE(2 ** 31 - 1, bytes.indexOf(key) + key.length + 4);
     await runCommand(page, "Gloss: Use Model Files I Have");
     await quickRow(page, "prices.ts").waitFor(); // the dialog lists the workspace before it takes a path
-    await quickInput(page).fill(file("hostile.gguf", bytes));
+    await quickInput(page).fill(session.file("hostile.gguf", bytes));
     await quickRow(page, "hostile.gguf").waitFor();
     await page.keyboard.press("Enter");
     await notification(page, "hostile.gguf cannot be used").waitFor();

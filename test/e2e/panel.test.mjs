@@ -20,12 +20,11 @@ import {
   attachPictures,
   eventually,
   newConversation,
-  panel,
   storedPictures,
 } from "../support/workbench/panel.mjs";
 import { pasteImage, webviewFrame } from "../support/workbench/webviews.mjs";
 import { descendants } from "./processes.mjs";
-import { picturesFolder, startSession } from "./session.mjs";
+import { picturesFolder, startPanelSession } from "./session.mjs";
 
 const sample = (name) => path.join(root, "nano", "samples", name);
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
@@ -37,11 +36,7 @@ describe("the panel in the workbench", function () {
   let p;
   const picture = (name) => screenshot(page, path.join(picturesFolder, `panel-${name}.png`));
   before(async () => {
-    session = await startSession({ height: 900 });
-    page = session.page;
-    p = panel(page);
-    await openFile(page, "web/list.ts");
-    await newConversation(page);
+    ({ session, page, p } = await startPanelSession());
   });
   after(() => session?.stop());
 

@@ -10,10 +10,9 @@ import {
   dropIntoPanel,
   eventually,
   newConversation,
-  panel,
 } from "../support/workbench/panel.mjs";
 import { copyImage, copyText } from "../support/workbench/webviews.mjs";
-import { picturesFolder, startSession } from "./session.mjs";
+import { picturesFolder, startPanelSession } from "./session.mjs";
 
 const sample = readFileSync(path.join(root, "nano", "samples", "login-form.png"));
 const fixture = (name) => path.join(root, "test", "fixtures", "pictures", name);
@@ -39,17 +38,8 @@ describe("what is given to the panel", function () {
   let session;
   let page;
   let p;
-  const file = (name, bytes) => {
-    const place = path.join(session.server.profile.root, name);
-    writeFileSync(place, bytes);
-    return place;
-  };
   before(async () => {
-    session = await startSession({ height: 900 });
-    page = session.page;
-    p = panel(page);
-    await openFile(page, "web/list.ts");
-    await newConversation(page);
+    ({ session, page, p } = await startPanelSession());
   });
   after(() => session?.stop());
 
@@ -66,7 +56,7 @@ describe("what is given to the panel", function () {
     it(`is refused in place if it is ${name}, and what was typed stays`, async () => {
       await newConversation(page);
       await p.input.fill("my question");
-      await dropIntoPanel(page, file(name, bytes));
+      await dropIntoPanel(page, session.file(name, bytes));
       await p.notice.filter({ hasText: message }).waitFor();
       await eventually("no chip", async () => (await p.chips.count()) === 0);
       assert.equal(await p.input.inputValue(), "my question");
@@ -76,7 +66,7 @@ describe("what is given to the panel", function () {
   it("is refused if it has 100 MB, before it is read", async () => {
     await newConversation(page);
     await p.input.fill("my question");
-    const large = file("large.png", sample);
+    const large = session.file("large.png", sample);
     truncateSync(large, 100_000_000);
     await dropIntoPanel(page, large);
     await p.notice.filter({ hasText: "large.png has 100 MB. Attach at most 67 MB." }).waitFor();
@@ -86,7 +76,7 @@ describe("what is given to the panel", function () {
 
   it("is taken by its content, whatever its name says", async () => {
     await newConversation(page);
-    await attachPictures(page, file("picture.txt", sample));
+    await attachPictures(page, session.file("picture.txt", sample));
     assert.match(await p.chips.innerText(), /picture\.txt\s+480x336/);
   });
 
@@ -99,8 +89,11 @@ describe("what is given to the panel", function () {
 
   it("is taken where it can be, and each of the others is named", async () => {
     await newConversation(page);
-    const bad = [file("empty.png", Buffer.alloc(0)), file("notes.png", Buffer.from("just text"))];
-    await dropIntoPanel(page, bad[0], file("good.png", sample), bad[1]);
+    const bad = [
+      session.file("empty.png", Buffer.alloc(0)),
+      session.file("notes.png", Buffer.from("just text")),
+    ];
+    await dropIntoPanel(page, bad[0], session.file("good.png", sample), bad[1]);
     await p.chips.locator(".chip-detail").waitFor();
     await p.notice.nth(1).waitFor();
     assert.deepEqual(
@@ -116,14 +109,14 @@ describe("what is given to the panel", function () {
     await runCommand(page, "Gloss: Ask About the Image in the Clipboard");
     await p.notice.filter({ hasText: "no picture in the clipboard" }).waitFor();
     assert.equal(await p.chips.count(), 0);
-    await copyImage(page, file("copied.png", sample));
+    await copyImage(page, session.file("copied.png", sample));
     await runCommand(page, "Gloss: Ask About the Image in the Clipboard");
     await p.chips.locator(".chip-detail", { hasText: "480x336" }).waitFor();
   });
 
   it("can be sent after its file was deleted", async () => {
     await newConversation(page);
-    const place = file("gone.png", sample);
+    const place = session.file("gone.png", sample);
     await attachPictures(page, place);
     rmSync(place);
     assert.match(await askInPanel(page, "Describe this screenshot."), /login form/);

@@ -9,11 +9,10 @@ import {
   attachPictures,
   eventually,
   newConversation,
-  panel,
   setPanelWidth,
 } from "../support/workbench/panel.mjs";
 import { webviewFrame } from "../support/workbench/webviews.mjs";
-import { picturesFolder, startSession } from "./session.mjs";
+import { picturesFolder, startPanelSession } from "./session.mjs";
 
 const sample = (name) => path.join(root, "nano", "samples", name);
 
@@ -23,11 +22,7 @@ describe("how the panel looks", function () {
   let page;
   let p;
   before(async () => {
-    session = await startSession({ width: 1500, height: 900 });
-    page = session.page;
-    p = panel(page);
-    await openFile(page, "web/list.ts");
-    await newConversation(page);
+    ({ session, page, p } = await startPanelSession({ width: 1500 }));
   });
   after(() => session?.stop());
 

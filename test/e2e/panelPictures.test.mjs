@@ -17,7 +17,7 @@ import {
 } from "../support/workbench/panel.mjs";
 import { webviewFrame } from "../support/workbench/webviews.mjs";
 import { picturesFolder, startSession } from "./session.mjs";
-import { startRecordedServer } from "./teamServer.mjs";
+import { startRecordedServer } from "../support/teamServer.mjs";
 
 const question = "Explain this screenshot.";
 const fixture = (name) => path.join(root, "test", "fixtures", "pictures", name);
@@ -35,7 +35,7 @@ describe("pictures on their way from the panel to the model", function () {
   let page;
   let p;
   before(async () => {
-    server = await startRecordedServer();
+    server = await startRecordedServer({ isGreedy: true });
     session = await startSession({
       height: 900,
       settings: { "gloss.engine.place": "server", "gloss.remote.url": `http://${server.host}/v1` },
@@ -51,13 +51,13 @@ describe("pictures on their way from the panel to the model", function () {
 
   /** Asks with what is attached; resolves with the answer and the body of the request. */
   async function sent(text = "Describe this screenshot.") {
-    const before = server.bodies.length;
+    const before = server.requests.length;
     const agree = dialog(page, "go to").getByRole("button", { name: /^Send to/ });
     await page.addLocatorHandler(agree, () => agree.click());
     const answer = await askInPanel(page, text);
     await page.removeLocatorHandler(agree);
-    assert.equal(server.bodies.length, before + 1);
-    return { answer, body: JSON.parse(server.bodies.at(-1)) };
+    assert.equal(server.requests.length, before + 1);
+    return { answer, body: JSON.parse(server.requests.at(-1).text) };
   }
 
   const partsOf = ({ messages }) => messages.at(-1).content;
@@ -86,7 +86,7 @@ describe("pictures on their way from the panel to the model", function () {
         question,
       ];
       const { stdout } = await promisify(execFile)(process.execPath, args, { env: { ...process.env } });
-      assert.equal(server.bodies.at(-1), server.bodies.at(-2), file);
+      assert.equal(server.requests.at(-1).text, server.requests.at(-2).text, file);
       const isRight = (text) => text.includes(kind) && text.includes(`${theme} theme`);
       rights.panel += isRight(answer) ? 1 : 0;
       rights.ask += isRight(stdout) ? 1 : 0;
@@ -122,10 +122,10 @@ describe("pictures on their way from the panel to the model", function () {
   it("compares two pictures, the one that was attached first as the older one", async () => {
     await newConversation(page);
     await attachPictures(page, screen, fixture("screen.webp"));
-    const before = server.bodies.length;
+    const before = server.requests.length;
     await p.button("Compare before and after").click();
     await p.footnotes.first().waitFor();
-    const parts = partsOf(JSON.parse(server.bodies[before]));
+    const parts = partsOf(JSON.parse(server.requests[before].text));
     assert.deepEqual(
       parts.map(({ type }) => type),
       ["image_url", "image_url", "text"],
@@ -183,7 +183,7 @@ describe("pictures on their way from the panel to the model", function () {
     assert.equal(lightIn(await pixelsOf(page, bytes)), 0);
     assert.equal(await coveredLight(await shownPictures()), 0);
     assert.ok(storedPictures(session.server).every((file) => !readFileSync(file).equals(original)));
-    assert.ok(server.bodies.every((body) => !body.includes(original.toString("base64"))));
+    assert.ok(server.requests.every(({ text }) => !text.includes(original.toString("base64"))));
   });
 
   /** Brightness of all pixels in the middle half together. */

@@ -11,10 +11,10 @@ import {
   visibleLines,
 } from "../support/workbench/driver.mjs";
 import { screenshot } from "../support/workbench/look.mjs";
-import { askInPanel, eventually, newConversation, panel } from "../support/workbench/panel.mjs";
+import { askInPanel, eventually, newConversation } from "../support/workbench/panel.mjs";
 import { pasteImage, webviewFrame } from "../support/workbench/webviews.mjs";
 import { descendants } from "./processes.mjs";
-import { picturesFolder, startSession } from "./session.mjs";
+import { picturesFolder, startPanelSession } from "./session.mjs";
 
 const sample = path.join(root, "nano", "samples", "login-form.png");
 
@@ -24,11 +24,7 @@ describe("work with the panel", function () {
   let page;
   let p;
   before(async () => {
-    session = await startSession({ height: 900 });
-    page = session.page;
-    p = panel(page);
-    await openFile(page, "web/list.ts");
-    await newConversation(page);
+    ({ session, page, p } = await startPanelSession());
   });
   after(() => session?.stop());
 

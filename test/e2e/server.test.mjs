@@ -15,7 +15,7 @@ import {
 import { screenshot } from "../support/workbench/look.mjs";
 import { descendants } from "./processes.mjs";
 import { picturesFolder, startSession } from "./session.mjs";
-import { startTeamServer } from "./teamServer.mjs";
+import { startTeamServer } from "../support/teamServer.mjs";
 
 const key = "team-key-51c2";
 

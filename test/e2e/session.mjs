@@ -5,8 +5,9 @@ import path from "node:path";
 import { packageExtension } from "../../scripts/package.mjs";
 import { root, say } from "../../scripts/setup.mjs";
 import { startBrowser } from "../support/workbench/browser.mjs";
-import { openWorkbench } from "../support/workbench/driver.mjs";
+import { openFile, openWorkbench } from "../support/workbench/driver.mjs";
 import { ensureWorkbench } from "../support/workbench/install.mjs";
+import { newConversation, panel } from "../support/workbench/panel.mjs";
 import { startServer } from "../support/workbench/server.mjs";
 
 /** Where pictures of the tests go, to be looked at. */
@@ -38,9 +39,24 @@ export async function startSession({
     workbench,
     server,
     page: browser.page,
+    /** Writes a file outside of the workspace, and gives its path. */
+    file(name, bytes) {
+      const place = path.join(server.profile.root, name);
+      writeFileSync(place, bytes);
+      return place;
+    },
     async stop() {
       await browser.close();
       await server.stop();
     },
   };
+}
+
+/** The same with a file in front and the panel open beside it; `p` has the panel's parts. */
+export async function startPanelSession(options = {}) {
+  const session = await startSession({ height: 900, ...options });
+  const { page } = session;
+  await openFile(page, "web/list.ts");
+  await newConversation(page);
+  return { session, page, p: panel(page) };
 }

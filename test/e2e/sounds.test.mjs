@@ -5,11 +5,10 @@ import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { root } from "../../scripts/setup.mjs";
-import { startListeningServer } from "../support/listeningServer.mjs";
+import { startRecordedServer } from "../support/teamServer.mjs";
 import { notification, runCommand } from "../support/workbench/driver.mjs";
 import { screenshot } from "../support/workbench/look.mjs";
-import { panel } from "../support/workbench/panel.mjs";
-import { dropFiles } from "../support/workbench/webviews.mjs";
+import { clearChips, dropIntoPanel, panel } from "../support/workbench/panel.mjs";
 import { chooseServer } from "../support/workbench/chooseServer.mjs";
 import { picturesFolder, startSession } from "./session.mjs";
 
@@ -74,24 +73,16 @@ describe("sounds as files in the panel", function () {
   let server;
   let page;
   let p;
-  const drop = (...files) => dropFiles(page, page.locator("iframe.webview.ready").first(), files);
   const file = (name, bytes) => {
     const target = path.join(folder, name);
     writeFileSync(target, bytes);
     return target;
   };
   const chip = (name) => p.chips.filter({ hasText: name });
-  const clearChips = async () => {
-    const first = p.chips.first().getByRole("button", { name: /^Remove/ });
-    for (let count = await p.chips.count(); count > 0; count -= 1) {
-      await first.click();
-      await p.chips.nth(count - 1).waitFor({ state: "detached" });
-    }
-  };
   const askAbout = async (sound) => {
     await runCommand(page, "Gloss: New Conversation");
     await p.view.locator(".empty").waitFor();
-    await drop(sound);
+    await dropIntoPanel(page, sound);
     await p.chips.first().waitFor();
     await p.button("Send").click();
     await p.footnotes.first().waitFor({ timeout: 90_000 });
@@ -107,7 +98,7 @@ describe("sounds as files in the panel", function () {
 
   before(async () => {
     folder = mkdtempSync(path.join(os.tmpdir(), "gloss-sounds-"));
-    server = await startListeningServer();
+    server = await startRecordedServer();
     session = await startSession({
       height: 900,
       settings: { "gloss.remote.url": `http://${server.host}/v1` },
@@ -125,10 +116,10 @@ describe("sounds as files in the panel", function () {
 
   it("are refused with the reason where they are damaged, and nothing of the question is lost", async () => {
     await p.input.fill("what is said here");
-    await drop(heldOut("voice-28.wav"));
+    await dropIntoPanel(page, heldOut("voice-28.wav"));
     await chip("voice-28.wav").waitFor();
     for (const [name, [bytes, reason]] of Object.entries(refused)) {
-      await drop(file(name, bytes));
+      await dropIntoPanel(page, file(name, bytes));
       await p.notice.filter({ hasText: reason }).waitFor();
       assert.equal(await p.chips.count(), 1, name);
       assert.equal(await p.input.inputValue(), "what is said here");
@@ -137,31 +128,34 @@ describe("sounds as files in the panel", function () {
   });
 
   it("are taken in every usual form, and can be played", async () => {
-    await clearChips();
+    await clearChips(page);
     for (const [name, bytes] of Object.entries(taken)) {
-      await drop(file(name, bytes));
+      await dropIntoPanel(page, file(name, bytes));
       await chip(name).locator(".time", { hasText: "0:01" }).waitFor();
     }
-    await clearChips();
+    await clearChips(page);
   });
 
   it("of more than 30 s are cut only if the person says so", async () => {
     const long = file("long.wav", wav({ seconds: 31 }));
     const offer = notification(page, "long.wav is 31.0 s long.");
-    await drop(long);
+    await dropIntoPanel(page, long);
     await offer.locator(".codicon-notifications-clear").click();
     await offer.waitFor({ state: "detached" });
     assert.equal(await p.chips.count(), 0);
-    await drop(long);
+    await dropIntoPanel(page, long);
     await offer.getByRole("button", { name: "Attach the first 30 s" }).click();
     await chip("long.wav").locator(".time", { hasText: "0:30" }).waitFor();
-    await clearChips();
+    await clearChips(page);
   });
 
   it("are pictures where they only have the name of a sound", async () => {
-    await drop(file("picture.wav", readFileSync(path.join(root, "test", "fixtures", "dot.png"))));
+    await dropIntoPanel(
+      page,
+      file("picture.wav", readFileSync(path.join(root, "test", "fixtures", "dot.png"))),
+    );
     await p.chips.locator("img").waitFor();
-    await clearChips();
+    await clearChips(page);
     await p.input.fill("");
   });
 
@@ -178,8 +172,7 @@ describe("sounds as files in the panel", function () {
     await askAbout(heldOut("voice-28.wav"));
     await askByCommandLine("--audio", heldOut("voice-28.wav"), "--server", `http://${server.host}/v1`);
     const [here, there] = server.requests
-      .map(({ body }) => body)
-
+      .map(({ text }) => JSON.parse(text))
       .filter((body) => JSON.stringify(body).includes("input_audio"))
       .slice(-2);
     assert.deepEqual(here, there);

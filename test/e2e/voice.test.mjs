@@ -17,7 +17,7 @@ import {
   selectLines,
 } from "../support/workbench/driver.mjs";
 import { accessibilityProblems, screenshot } from "../support/workbench/look.mjs";
-import { panel } from "../support/workbench/panel.mjs";
+import { eventually, newConversation, panel } from "../support/workbench/panel.mjs";
 import { webviewFrame } from "../support/workbench/webviews.mjs";
 import { descendants } from "./processes.mjs";
 import { picturesFolder, startSession } from "./session.mjs";
@@ -56,16 +56,10 @@ const keybindings = [
     const { stdout } = await run("pactl", ["list", "short", "source-outputs"], { env });
     return stdout.split("\n").filter((line) => line.includes("protocol-native")).length;
   };
-  const eventually = async (what, check, timeoutMs = 30_000) => {
-    for (const end = Date.now() + timeoutMs; Date.now() < end; await sleep(50)) {
-      const value = await check();
-      if (value) return value;
-    }
-    throw new Error(`Did not happen: ${what}`);
-  };
-  const isOpen = () => eventually("the microphone is open", async () => (await listeners()) === 1);
+  const settles = (what, check) => eventually(what, check, { timeoutMs: 30_000 });
+  const isOpen = () => settles("the microphone is open", async () => (await listeners()) === 1);
   const isClosed = () =>
-    eventually("the microphone is closed, and shown to be", async () => {
+    settles("the microphone is closed, and shown to be", async () => {
       const isShown = /^(Gloss: speak a command|The model is listening)/.test(await label());
       return isShown && (await listeners()) === 0;
     });
@@ -73,11 +67,6 @@ const keybindings = [
   const status = () => page.locator('[id="gloss.gloss.gloss.voice"]');
   const label = () => status().getAttribute("aria-label");
   const micButton = () => p.view.getByRole("button", { name: /^(Ask by voice|Send what you said)$/ }).last();
-  const newConversation = async () => {
-    await runCommand(page, "Gloss: New Conversation");
-    await p.input.waitFor();
-    await p.view.locator(".empty").waitFor();
-  };
   const dismissMessages = () => runCommand(page, "Notifications: Clear All Notifications");
   const turn = async (index) => {
     await p.footnotes.nth(index).waitFor({ timeout: 60_000 });
@@ -97,7 +86,7 @@ const keybindings = [
     page = session.page;
     p = panel(page);
     await openFile(page, "web/list.ts");
-    await newConversation();
+    await newConversation(page);
   });
   afterEach(async function () {
     if (this.currentTest?.state === "failed") await picture(`failed-${this.currentTest.title.slice(0, 20)}`);
@@ -129,7 +118,7 @@ const keybindings = [
     await picture("panel-answer");
     const footnote = await p.footnotes.first().elementHandle(); // a quick answer has its own before one could see none
     await p.button("Ask again").click();
-    await eventually("it is asked again", async () => !(await footnote.evaluate((one) => one.isConnected)));
+    await settles("it is asked again", async () => !(await footnote.evaluate((one) => one.isConnected)));
     assert.match(await (await turn(0)).innerText(), /Heard: what does it return/);
   });
 
@@ -137,10 +126,10 @@ const keybindings = [
     const target = path.join(session.server.profile.workspace, "saved.wav");
     await p.button("Save recording.wav to a file").click();
     // The dialog writes a name of its own a moment after it has opened.
-    await eventually("the dialog", async () => /recording\.wav$/.test(await quickInput(page).inputValue()));
+    await settles("the dialog", async () => /recording\.wav$/.test(await quickInput(page).inputValue()));
     await quickInput(page).fill(target);
     await page.keyboard.press("Enter");
-    const bytes = await eventually("the file is there", () => {
+    const bytes = await settles("the file is there", () => {
       try {
         return readFileSync(target);
       } catch {
@@ -152,7 +141,7 @@ const keybindings = [
   });
 
   it("records while the panel's button is held, through silence, and sends when it is let go", async () => {
-    await newConversation();
+    await newConversation(page);
     const box = await micButton().boundingBox();
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
     await page.mouse.down();
@@ -202,13 +191,13 @@ const keybindings = [
     await speak("go to line seventy three");
     const [engine] = descendants(session.server.child.pid, "llama-server");
     process.kill(engine, "SIGSTOP"); // so that it is still hearing when it is killed
-    await eventually("the model hears", async () => /is listening to what you said/.test(await label()));
+    await settles("the model hears", async () => /is listening to what you said/.test(await label()));
     await picture("hearing");
     process.kill(engine, "SIGKILL");
     await page.locator(".notification-toast").getByRole("button", { name: "Try again" }).click();
     await page.locator('[id="status.editor.selection"]', { hasText: "Ln 73" }).waitFor();
     await dismissMessages();
-    await eventually("the command is done", async () => (await label()) === "Gloss: speak a command");
+    await settles("the command is done", async () => (await label()) === "Gloss: speak a command");
   });
 
   it("throws away what was said with Escape, and with the button", async () => {
@@ -262,7 +251,7 @@ const keybindings = [
   });
 
   it("keeps what was said when the recorder is killed, and records again", async () => {
-    await newConversation();
+    await newConversation(page);
     await micButton().click();
     await isOpen();
     await speak("what does it return");
@@ -281,7 +270,7 @@ const keybindings = [
   });
 
   it("keeps what was said when the device vanishes, and says so", async () => {
-    await newConversation();
+    await newConversation(page);
     await micButton().click();
     await isOpen();
     await speak("what does it return");
@@ -294,7 +283,7 @@ const keybindings = [
   });
 
   it("says that no sound arrives while it can still be put right, and sends nothing", async () => {
-    await newConversation();
+    await newConversation(page);
     await micButton().click();
     await p.view.locator(".recording-view", { hasText: "No sound arrives from" }).waitFor();
     await picture("no-sound");
@@ -306,7 +295,7 @@ const keybindings = [
   });
 
   it("counts down to 30 s, and sends what fits", async () => {
-    await newConversation();
+    await newConversation(page);
     const noise = path.join(folder, "noise.raw");
     const samples = Int16Array.from({ length: 16_000 * 33 }, (_, i) => 40 * Math.sin(i));
     writeFileSync(noise, Buffer.from(samples.buffer));

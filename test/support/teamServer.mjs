@@ -25,20 +25,21 @@ export async function startTeamServer({ key } = {}) {
 }
 
 /**
- * The same behind a relay that keeps the body of each question, as text. Answers are greedy, so that the same question
- * is answered alike; nothing else is changed on the way.
+ * The same behind a relay that keeps the text of each question, with the time at which all of it was there (`Date.now()`).
+ * With `isGreedy` the same question is answered alike; nothing else is changed on the way.
  */
-export async function startRecordedServer() {
+export async function startRecordedServer({ isGreedy = false } = {}) {
   const team = await startTeamServer();
   const [hostname, port] = team.host.split(":");
-  const bodies = [];
+  const requests = [];
   const relay = createHttpServer(async (incoming, outgoing) => {
     const chunks = [];
     for await (const chunk of incoming) chunks.push(chunk);
     let body = Buffer.concat(chunks);
     if (incoming.url.endsWith("/chat/completions")) {
-      bodies.push(body.toString());
-      body = Buffer.from(JSON.stringify({ ...JSON.parse(bodies.at(-1)), temperature: 0 }));
+      const text = body.toString();
+      requests.push({ at: Date.now(), text });
+      if (isGreedy) body = Buffer.from(JSON.stringify({ ...JSON.parse(text), temperature: 0 }));
     }
     const headers = { ...incoming.headers, host: team.host, "content-length": body.length };
     const onward = request(
@@ -56,7 +57,7 @@ export async function startRecordedServer() {
   await answersAt(team.host);
   return {
     host: `127.0.0.1:${relay.address().port}`,
-    bodies,
+    requests,
     stop() {
       relay.close();
       relay.closeAllConnections();

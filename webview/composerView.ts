@@ -104,7 +104,7 @@ export class ComposerView {
     this.#isAnswering = isAnswering;
     this.#lastQuestion = conversation?.turns.at(-1)?.editable ?? this.#lastQuestion;
     this.#showTools(actions);
-    const drawn = JSON.stringify([chips, meter, isAnswering, engine]);
+    const drawn = JSON.stringify([chips, meter, isAnswering, engine, actions]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     const { port, media, editPicture } = this.#context;

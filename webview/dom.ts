@@ -20,6 +20,12 @@ export function icon(name: string): HTMLElement {
   return h("span", { class: `codicon codicon-${name}`, "aria-hidden": "true" });
 }
 
+/** Changes which codicon an element shows: one of `icon`, or what has one in it. */
+export function showIcon(element: Element, name: string): void {
+  const shown = element.querySelector(".codicon") ?? element;
+  shown.className = `codicon codicon-${name}`;
+}
+
 /** A picture button of the toolkit with a name for the tooltip and the screen reader. */
 export function iconButton(name: string, label: string, onclick: () => void, props: Props = {}): HTMLElement {
   return h(

@@ -1,12 +1,12 @@
 import type { RecordingView as Recording } from "../src/protocol/panelContract";
-import { h, iconButton } from "./dom";
+import { h, icon, iconButton, showIcon } from "./dom";
 import type { Port } from "./port";
 import { word } from "./words";
 
 /** What the microphone does: the time that is left, how loud it is, and a way to throw all of it away. */
 export class RecordingView {
   readonly element: HTMLElement;
-  readonly #icon = h("span", { class: "codicon", "aria-hidden": "true" });
+  readonly #icon = icon("record");
   readonly #text = h("span", { class: "recording-text" });
   readonly #level = h("span", { class: "level-now" });
   readonly #track = h("span", { class: "level", "aria-hidden": "true" }, this.#level);
@@ -28,7 +28,7 @@ export class RecordingView {
     this.element.hidden = !recording;
     if (!recording) return;
     const { text, level, isWarning } = recording;
-    this.#icon.className = `codicon codicon-${isWarning ? "warning" : "record"}`;
+    showIcon(this.#icon, isWarning ? "warning" : "record");
     this.#text.textContent = text;
     this.#text.title = text;
     this.#track.hidden = isWarning;

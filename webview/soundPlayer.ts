@@ -1,4 +1,4 @@
-import { h, iconButton } from "./dom";
+import { h, iconButton, showIcon } from "./dom";
 import { word } from "./words";
 
 /** Plays a sound: a button, and the time. The browser's own player keeps the look of another program. */
@@ -9,11 +9,9 @@ export function soundPlayer(label: string, load: (use: (url: string) => void) =>
     if (!audio.paused) audio.pause();
     else audio.play().catch(() => (time.textContent = word("cannotPlay"))); // the person sees why nothing is heard
   });
-  const icon = toggle.querySelector(".codicon");
   const draw = (): void => {
     const isPlaying = !audio.paused;
-    icon?.classList.toggle("codicon-debug-pause", isPlaying);
-    icon?.classList.toggle("codicon-play", !isPlaying);
+    showIcon(toggle, isPlaying ? "debug-pause" : "play");
     const name = word(isPlaying ? "pause" : "play", label);
     toggle.setAttribute("aria-label", name);
     toggle.title = name;

@@ -1,5 +1,5 @@
 import type { Port } from "./port";
-import { iconButton } from "./dom";
+import { iconButton, showIcon } from "./dom";
 import { word } from "./words";
 
 /** A press that lasts longer than this is a hold: what was said is sent when it ends. */
@@ -43,9 +43,7 @@ export class VoiceButton {
     this.element.setAttribute("aria-label", label);
     this.element.title = isRecording ? label : word("voiceNoteHint");
     this.element.classList.toggle("recording", isRecording);
-    const icon = this.element.querySelector(".codicon");
-    icon?.classList.toggle("codicon-mic-filled", isRecording);
-    icon?.classList.toggle("codicon-mic", !isRecording);
+    showIcon(this.element, isRecording ? "mic-filled" : "mic");
   }
 
   #down(): void {

@@ -69,7 +69,7 @@ function pictureOf(name: string, mimeType: string, bytes: Uint8Array): Attachmen
   if (width === 0 || height === 0) return refused({ kind: "noPixels" });
   if (Math.max(width, height) > maxSidePx) return refused({ kind: "sideTooLong", width, height });
   if (width * height > maxPixels) return refused({ kind: "tooManyPixels", width, height });
-  const bare = bareBytes(mimeType, bytes) ?? bytes;
+  const bare = bareBytes(mimeType, bytes, info) ?? bytes;
   return { kind: "ok", attachment: { kind: "image", name, mimeType, bytes: bare }, isAnimated };
 }
 

@@ -1,6 +1,7 @@
-import { asciiAt } from "./imageFacts";
-import { jpegSegments, readJpeg, type JpegSegment } from "./jpegInfo";
-import { pngChunks, readPng } from "./pngInfo";
+import { asciiAt, type ImageInfo } from "./imageFacts";
+import { readImage } from "./imageInfo";
+import { jpegSegments, type JpegSegment } from "./jpegInfo";
+import { pngChunks } from "./pngInfo";
 
 /** What the pixels of a PNG and their colours need. All else may tell of place, time, author, or earlier versions. */
 const pngPixels = new Set([
@@ -11,25 +12,25 @@ const pngPixels = new Set([
 /**
  * A picture without what else is in its file, its pixels untouched: the same bytes if there is nothing else. Undefined
  * if only drawing it anew helps, since it must be turned, or is of a kind or in colours that are not sent as they are.
+ * `known` is what `readImage` says of it, for those who have asked.
  */
-export function bareBytes(mimeType: string, bytes: Uint8Array): Uint8Array | undefined {
-  if (mimeType === "image/png") return barePng(bytes);
-  return mimeType === "image/jpeg" ? bareJpeg(bytes) : undefined;
+export function bareBytes(mimeType: string, bytes: Uint8Array, known?: ImageInfo): Uint8Array | undefined {
+  if (mimeType !== "image/png" && mimeType !== "image/jpeg") return undefined;
+  const info = known ?? readImage(mimeType, bytes);
+  if (info.kind === "bad" || info.orientation !== 1 || info.isCmyk) return undefined;
+  return mimeType === "image/png" ? barePng(bytes) : bareJpeg(bytes);
 }
 
 function barePng(bytes: Uint8Array): Uint8Array | undefined {
-  const info = readPng(bytes);
   const chunks = pngChunks(bytes);
-  if (!chunks || info.kind === "bad" || info.orientation !== 1) return undefined;
+  if (!chunks) return undefined;
   const pixels = chunks.filter(({ type }) => pngPixels.has(type));
   return joined(bytes, [bytes.subarray(0, 8), ...pixels.map(({ from, to }) => bytes.subarray(from, to))]);
 }
 
 function bareJpeg(bytes: Uint8Array): Uint8Array | undefined {
-  const info = readJpeg(bytes);
   const segments = jpegSegments(bytes);
-  if (typeof segments === "string" || info.kind === "bad") return undefined;
-  if (info.orientation !== 1 || info.isCmyk) return undefined;
+  if (typeof segments === "string") return undefined;
   const pixels = segments.filter((segment) => isJpegPixels(bytes, segment));
   const parts = pixels.map(({ from, to }) => bytes.subarray(from, to));
   return joined(bytes, [Uint8Array.of(0xff, 0xd8), ...parts, Uint8Array.of(0xff, 0xd9)]);

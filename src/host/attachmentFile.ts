@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { fileName } from "./fileName";
 import { UserError } from "./userError";
 import { refuseTooLarge } from "./wordAttachment";
 
@@ -6,7 +7,7 @@ import { refuseTooLarge } from "./wordAttachment";
 export async function readAttachmentFile(
   uri: vscode.Uri,
 ): Promise<{ readonly name: string; readonly bytes: Uint8Array }> {
-  const name = uri.path.split("/").at(-1) ?? uri.path;
+  const name = fileName(uri);
   try {
     const { size, type } = await vscode.workspace.fs.stat(uri);
     if ((type & vscode.FileType.Directory) !== 0) {

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { EditTarget } from "../../edits/verdict";
+import { fileName } from "../../host/fileName";
 import { UserError } from "../../host/userError";
 import type { EditPlace } from "./proposal";
 
@@ -12,7 +13,7 @@ export async function checkEditable(document: vscode.TextDocument): Promise<void
     throw new UserError(
       vscode.l10n.t(
         '{0} is read-only by the setting "files.readonlyInclude". Change the setting, or copy the file.',
-        nameOf(document.uri),
+        fileName(document.uri),
       ),
     );
   }
@@ -79,12 +80,8 @@ function isReadonlyBySetting(document: vscode.TextDocument): boolean {
   return matches("readonlyInclude") && !matches("readonlyExclude");
 }
 
-function nameOf({ path }: vscode.Uri): string {
-  return path.slice(path.lastIndexOf("/") + 1);
-}
-
 function readonlyError(uri: vscode.Uri): UserError {
   return new UserError(
-    vscode.l10n.t("{0} cannot be written. Copy it, or change its permissions.", nameOf(uri)),
+    vscode.l10n.t("{0} cannot be written. Copy it, or change its permissions.", fileName(uri)),
   );
 }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { fileName } from "../../host/fileName";
 import { Proposal, proposalScheme, type EditPlace, type ProposalState } from "./proposal";
 
 const emptyQuery = "empty";
@@ -83,7 +84,7 @@ export class ProposalList {
     const proposed = await vscode.workspace.openTextDocument(uri);
     if (proposed.languageId !== languageId)
       await vscode.languages.setTextDocumentLanguage(proposed, languageId);
-    const name = uri.path.split("/").at(-1) ?? uri.path;
+    const name = fileName(uri);
     const title = vscode.l10n.t("{0}: proposed by Gloss", name);
     // Whoever went on to another file must not be called away from it.
     const preserveFocus = !isNew && vscode.window.activeTextEditor?.document !== place.document;

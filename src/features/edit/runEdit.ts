@@ -5,6 +5,7 @@ import { editFromAnswer, type ModelAnswer } from "../../edits/editFromAnswer";
 import { partialText } from "../../edits/partialText";
 import { testsFromAnswer } from "../../edits/testsFromAnswer";
 import type { EditTarget, RefusedReason, Verdict } from "../../edits/verdict";
+import { fileName } from "../../host/fileName";
 import { logAnswer } from "../../host/logAnswers";
 import type { Services } from "../../host/services";
 import { readSettings } from "../../host/settings";
@@ -222,7 +223,7 @@ function selectedCode(questions: readonly Question[]): string {
 
 function titleOf({ wish, place }: Attempt): string {
   const uri = place.kind === "range" ? place.document.uri : place.uri;
-  const name = uri.path.split("/").at(-1) ?? uri.path;
+  const name = fileName(uri);
   const { t } = vscode.l10n;
   switch (wish.kind) {
     case "change":

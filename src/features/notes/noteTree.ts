@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { fileName } from "../../host/fileName";
 import type { NoteList } from "../../host/noteList";
 import type { Services } from "../../host/services";
 import type { Note } from "../../notes/note";
@@ -116,7 +117,7 @@ function noteItem({ uri, note }: NoteOfFile, isByKind: boolean): vscode.TreeItem
   const { id, kind, line, lineText } = note;
   const text = plainText(note);
   const item = new vscode.TreeItem(text);
-  const name = uri.path.slice(uri.path.lastIndexOf("/") + 1);
+  const name = fileName(uri);
   item.id = id;
   item.description = isByKind
     ? vscode.l10n.t("{0}, line {1}", name, line + 1)

@@ -1,20 +1,17 @@
 import * as vscode from "vscode";
-import { attachmentOf } from "../../attachments/attachmentOf";
-import { readAttachmentFile } from "../../host/attachmentFile";
 import { mentionCandidates } from "../../host/mentions";
 import { questionContext } from "../../host/questionContext";
 import { saveSound } from "../../host/saveSound";
 import { readSettings } from "../../host/settings";
-import { UserError } from "../../host/userError";
-import { refuseTooLarge, wordAttachmentProblem, wordFirstFrame } from "../../host/wordAttachment";
+import { refuseTooLarge } from "../../host/wordAttachment";
 import { explainInstruction } from "../../prompt/ask";
 import { screenshotInstruction } from "../../prompt/screenshot";
-import type { Attachment, Question } from "../../protocol/conversation";
+import type { Question } from "../../protocol/conversation";
 import type { PanelAction, PanelMessage } from "../../protocol/panelContract";
-import { maxSoundSeconds } from "../../protocol/sound";
 import { identifiersIn } from "../../voice/identifiers";
 import { addSelection } from "./addSelection";
 import { insertAtCursor, openLink, reviewAsDiff } from "./answerCode";
+import { attach, attachUris, findMedia, postMedia, removeChip } from "./attachments";
 import { exportMarkdown } from "./exportMarkdown";
 import type { PanelServices } from "./panelServices";
 import { actionCommands, type PanelView } from "./panelView";
@@ -208,38 +205,6 @@ async function send(services: PanelServices, { view, pictures }: Parts, text: st
   await asked;
 }
 
-async function attach(
-  { composer }: PanelServices,
-  view: PanelView,
-  { name, bytes }: { readonly name: string; readonly bytes: Uint8Array },
-): Promise<void> {
-  const result = attachmentOf(name, bytes);
-  if (result.kind === "ok") {
-    composer.attach(result.attachment);
-    if (result.isAnimated) view.post({ kind: "notice", text: wordFirstFrame(name) });
-    return;
-  }
-  const problem = wordAttachmentProblem(name, result.problem);
-  if (!result.cut) throw new UserError(problem);
-  const cut = vscode.l10n.t("Attach the first {0} s", maxSoundSeconds);
-  if ((await vscode.window.showWarningMessage(problem, cut)) === cut) composer.attach(result.cut);
-}
-
-/** Attaches what can be attached, whatever is wrong with the others. */
-async function attachUris(services: PanelServices, view: PanelView, uris: readonly string[]): Promise<void> {
-  for (const uri of uris) {
-    await view.noticing(async () =>
-      attach(services, view, await readAttachmentFile(vscode.Uri.parse(uri, true))),
-    );
-  }
-}
-
-function removeChip({ composer }: PanelServices, view: PanelView, id: string): void {
-  const { code, attachments, snippets } = composer.content;
-  const item = [...attachments, ...snippets, ...(code ? [code] : [])].find((one) => view.ids.of(one) === id);
-  if (item) composer.remove(item);
-}
-
 /** The document; undefined if its file is gone, in which case the code is sent as it was added. */
 async function openIfThere(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
   try {
@@ -247,21 +212,6 @@ async function openIfThere(uri: vscode.Uri): Promise<vscode.TextDocument | undef
   } catch {
     return undefined;
   }
-}
-
-/** Sends the bytes behind a chip: of the composer, or of any question on screen; "-whole" asks for all pixels. */
-function postMedia(services: PanelServices, { view, pictures }: Parts, key: string): void {
-  const found = pictures.whole(key.replace(/-whole$/, "")) ?? findMedia(services, view, key);
-  if (!found) return;
-  const mimeType = found.kind === "image" ? found.mimeType : `audio/${found.format}`;
-  view.post({ kind: "media", key, mimeType, bytes: new Uint8Array(found.bytes) });
-}
-
-function findMedia({ composer }: PanelServices, view: PanelView, key: string): Attachment | undefined {
-  const asked = view.current?.turns.flatMap(({ question }) => question.attachments) ?? [];
-  return [...composer.content.attachments, ...asked].find(
-    (one) => `${view.ids.of(one)}-${String(one.bytes.length)}` === key,
-  );
 }
 
 async function rename({ history, conversations }: PanelServices, id: string): Promise<void> {

@@ -22,8 +22,9 @@ const contents = Object.fromEntries(
   Object.values(names).map((name) => [`/${name}`, readFileSync(path.join(root, "nano", name))]),
 );
 
-/** Serves the embedded model's files as slowly as a large one comes, from any byte on. */
+/** Serves the embedded model's files as slowly as a large one comes, from any byte on, until it is told to `hurry`. */
 async function startSlowServer() {
+  let step = 16_384;
   const server = createServer((request, response) => {
     const content = contents[request.url];
     const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0);
@@ -33,15 +34,15 @@ async function startSlowServer() {
       ...(from > 0 && { "content-range": range }),
     });
     void (async () => {
-      for (let at = from; at < content.length && !response.destroyed; at += 65_536) {
-        response.write(content.subarray(at, at + 65_536));
-        await sleep(60);
+      for (let at = from; at < content.length && !response.destroyed; await sleep(60)) {
+        response.write(content.subarray(at, at + step));
+        at += step;
       }
       response.end();
     })();
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return server;
+  return Object.assign(server, { hurry: () => (step = 1_048_576) });
 }
 
 describe("models in the workbench", function () {
@@ -122,10 +123,12 @@ describe("models in the workbench", function () {
     assert.ok(Number(await bar.getAttribute("aria-valuenow")) > 0);
     await picture("models-panel");
     assert.deepEqual(await accessibilityProblems(session.workbench, await webviewFrame(page)), []);
+    await sleep(1_000); // of more than three notifications within 800 ms, VS Code shows the bell alone
     await button("Pause").click();
     const paused = notification(page, "The download of Small one is paused.");
     await paused.waitFor();
     await row.waitFor({ state: "hidden" });
+    server.hurry();
     await paused.getByText("Resume", { exact: true }).click();
     await statusBarItem(page, "nano").waitFor();
     await row.waitFor({ state: "hidden" });

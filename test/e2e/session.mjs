@@ -7,11 +7,22 @@ import { root, say } from "../../scripts/setup.mjs";
 import { startBrowser } from "../support/workbench/browser.mjs";
 import { openFile, openWorkbench } from "../support/workbench/driver.mjs";
 import { ensureWorkbench } from "../support/workbench/install.mjs";
+import { screenshot } from "../support/workbench/look.mjs";
 import { newConversation, panel } from "../support/workbench/panel.mjs";
 import { startServer } from "../support/workbench/server.mjs";
 
 /** Where pictures of the tests go, to be looked at. */
 export const picturesFolder = path.join(root, "out", "pictures");
+
+const pages = new Set();
+
+afterEach(async function () {
+  if (this.currentTest?.state !== "failed") return;
+  for (const page of pages) {
+    const name = this.currentTest.fullTitle().replaceAll(/[^a-z0-9]+/giu, "-");
+    await screenshot(page, path.join(picturesFolder, `failed-${name}.png`)).catch(() => {});
+  }
+});
 
 /** Starts the workbench on a copy of demo/ with more `files` ({name: text}), and with `extensions` (folders) beside Gloss; `stop()` ends everything. */
 export async function startSession({
@@ -34,6 +45,7 @@ export async function startSession({
   const server = await startServer(workbench, { workspace, vsix, settings, keybindings, extensions, env });
   rmSync(workspace, { recursive: true });
   const browser = await startBrowser(workbench, { width, height });
+  pages.add(browser.page);
   await openWorkbench(browser.page, server.url);
   return {
     workbench,
@@ -46,6 +58,7 @@ export async function startSession({
       return place;
     },
     async stop() {
+      pages.delete(browser.page);
       await browser.close();
       await server.stop();
     },

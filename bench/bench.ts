@@ -15,7 +15,7 @@ import { conversationMessages } from "../src/prompt/ask";
 import type { ChatRequest } from "../src/protocol/chat";
 
 const root = process.env["GLOSS_ROOT"] ?? process.cwd();
-const pairs = Number(process.env["PAIRS"] ?? 25);
+const pairs = Number(process.env["PAIRS"] ?? 100);
 const starts = Number(process.env["STARTS"] ?? 11);
 
 type Side = "confined" | "unconfined" | "bare";

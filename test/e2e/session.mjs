@@ -16,7 +16,8 @@ export const picturesFolder = path.join(root, "out", "pictures");
 
 const pages = new Set();
 
-afterEach(async function () {
+// A bench opens sessions too, without mocha.
+globalThis.afterEach?.(async function () {
   if (this.currentTest?.state !== "failed") return;
   for (const page of pages) {
     const name = this.currentTest.fullTitle().replaceAll(/[^a-z0-9]+/giu, "-");

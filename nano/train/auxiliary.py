@@ -1,8 +1,9 @@
-"""Auxiliary losses on hidden states at media positions; the heads live in the checkpoint and are never exported."""
+"""Auxiliary losses on hidden states of media and of lines of code; the heads live in the checkpoint and are never exported."""
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+from bug_lines import BUGS
 from labels import SIZES
 from model import rms
 
@@ -14,6 +15,9 @@ HEADS = dict(sound_early=(-2, 1, SIZES["phone"], (0, 1), 0), sound=(-2, 3, SIZES
              word_before=(-2, 4, SIZES["word"], (3,), 0), patch_before=(-1, 4, SIZES["patch"], (2, 3), 0),
              patch_early=(-1, 2, SIZES["patch"], (0, 1), 0), patch=(-1, 4, SIZES["patch"], (0, 1), 0))
 
+
+BUG_LAYER = 4      # after each line of selected code: is it the line that is wrong, and how
+RIGHT_WEIGHT = 0.2  # most lines are right
 
 READER = 5        # layer whose first READER_HEADS heads learn to look where the next answer token is written or spoken
 READER_HEADS = 2
@@ -31,6 +35,18 @@ class Heads(nn.Module):
     def __init__(self, embd):
         super().__init__()
         self.heads = nn.ModuleDict({k: nn.Linear(embd, v[2]) for k, v in HEADS.items()})
+        self.bug = nn.Linear(embd, len(BUGS) + 1)
+
+    def bug_loss(self, hidden, lines):
+        """Loss and share of wrong lines that are known; hidden [B, T, embd], lines [n, 3] of row, position, kind (see bug_lines.py)."""
+        y = lines[:, 2]
+        z = self.bug(rms(hidden[lines[:, 0], lines[:, 1]])).float()
+        weight = torch.where(y > 0, 1.0, RIGHT_WEIGHT)
+        loss = (F.cross_entropy(z, y, reduction="none") * weight).sum() / weight.sum()
+        with torch.no_grad():
+            wrong = y > 0
+            hit = (z.argmax(-1) == y)[wrong].float().mean().item() if wrong.any() else float("nan")
+        return loss, hit
 
     def losses(self, ids, hidden, written, sounds):
         """dict of (loss, accuracy on positions that hold something); hidden: layer -> [B, T, embd]."""

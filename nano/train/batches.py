@@ -9,6 +9,8 @@ import torch
 import conversations as c
 import image_gen
 import product
+import real_code
+from bug_lines import line_targets
 from labels import frame_sounds, patch_words
 from links import answer_links, image_places, sheet_places, sound_places
 from model import CONFIG
@@ -33,11 +35,14 @@ def audio_frames(x):
 def encode(tok, conv):
     """ids (-1 patch, -2 frame), index of the first answer token, then lists of media arrays and their auxiliary targets.
 
-    The last list holds [n, 3] arrays: position that predicts an answer token, media position it is read from, number of the pair's token.
+    The last two lists hold [n, 3] arrays of answer position, media position it is read from, number of the pair's token, and
+    [n, 2] arrays of the end of a line of code and what is wrong with it.
     """
-    ids, patches, xy, frames, written, sounds, places = [tok.ids["<bos>"]], [], [], [], [], [], []
+    ids, patches, xy, frames, written, sounds, places, lines = [tok.ids["<bos>"]], [], [], [], [], [], [], []
     for kind, v, *facts in conv["parts"]:
         if kind == "text":
+            if "sample" in conv and not lines:
+                lines = line_targets(tok, v, conv["sample"], len(ids))
             ids += tok.encode(v)
         elif kind == "image":
             p, q = image_patches(v)
@@ -56,7 +61,8 @@ def encode(tok, conv):
             ids += [tok.ids["<|audio>"]] + [-2] * len(f) + [tok.ids["<audio|>"]]
     start = len(ids)
     links = [(start + n - 1, m, n) for n, media in answer_links(tok, conv["answer"], places) for m in media] if places else []
-    return ids + tok.encode(conv["answer"] + "<turn|>"), start, patches, xy, frames, written, sounds, [np.array(links, np.int64)] if links else []
+    return ids + tok.encode(conv["answer"] + "<turn|>"), start, patches, xy, frames, written, sounds, [np.array(links, np.int64)] if links else [], \
+        [np.array(lines, np.int64)] if lines else []
 
 
 def named(f):
@@ -98,7 +104,7 @@ def sample(rng, audio, mix):
     return c.silence_conversation(rng) if rng.random() < 0.02 else c.audio_conversation(rng, item, x)
 
 
-PRODUCT = dict(ask=product.ask, turn=product.follow_up, chat=product.chat, notes=product.notes, review=product.review,
+PRODUCT = dict(ask=product.ask, real=product.real, turn=product.follow_up, chat=product.chat, notes=product.notes, review=product.review,
                commit=product.commit_message, screen=product.screenshot, edit=product.edit)
 
 
@@ -110,13 +116,18 @@ def collate(items, pad):
         ids[r, :len(s)] = s
         target[r, start - 1:len(s) - 1] = s[start:]
     cat = lambda k: np.concatenate([a for i in items for a in i[k]]) if any(i[k] for i in items) else None
-    links = [np.insert(a, 0, r, 1) for r, i in enumerate(items) for a in i[7]]
-    return ids, target, *(cat(k) for k in range(2, 7)), np.concatenate(links) if links else None
+    rows = lambda k: [np.insert(a, 0, r, 1) for r, i in enumerate(items) for a in i[k]]
+    links, lines = rows(7), rows(8)
+    return ids, target, *(cat(k) for k in range(2, 7)), np.concatenate(links) if links else None, np.concatenate(lines) if lines else None
 
 
-def worker(seed, prefix, screens, mix, tokens, max_len, system_rate, queue):
+def worker(seed, prefix, screens, real, mix, tokens, max_len, system_rate, queue):
     torch.set_num_threads(1)
     c.system_rate, image_gen.rendered = system_rate, image_gen.Rendered(screens)
+    if real:
+        real_code.load(real)
+    else:
+        mix = dict(mix, real=0)
     tok, rng, audio = Tokenizer.load("tokenizer.json"), random.Random(seed), Audio(prefix)
     while True:
         pool = sorted((e for e in (encode(tok, sample(rng, audio, mix)) for _ in range(256)) if len(e[0]) <= max_len), key=lambda e: len(e[0]))
@@ -133,15 +144,15 @@ def worker(seed, prefix, screens, mix, tokens, max_len, system_rate, queue):
 
 
 class Batches:
-    def __init__(self, prefix, screens, seed, mix, tokens, system_rate=1.0, workers=1, max_len=900):
+    def __init__(self, prefix, screens, real, seed, mix, tokens, system_rate=1.0, workers=1, max_len=900):
         self.queue = mp.Queue(24)
-        self.procs = [mp.Process(target=worker, args=(seed + i, prefix, screens, mix, tokens, max_len, system_rate, self.queue), daemon=True) for i in range(workers)]
+        self.procs = [mp.Process(target=worker, args=(seed + i, prefix, screens, real, mix, tokens, max_len, system_rate, self.queue), daemon=True) for i in range(workers)]
         for p in self.procs:
             p.start()
 
     def get(self):
         """ids, target, patches 0..1, xy, frames -1..1, words under the patches, sounds in the frames,
-        links [n, 4] of row, answer position, media position, token (torch tensors or None)."""
-        ids, target, patches, xy, frames, written, sounds, links = (None if a is None else torch.from_numpy(a) for a in self.queue.get())
+        links [n, 4] of row, answer position, media position, token, lines [n, 3] of row, position, kind (torch tensors or None)."""
+        ids, target, patches, xy, frames, written, sounds, links, lines = (None if a is None else torch.from_numpy(a) for a in self.queue.get())
         return (ids, target, None if patches is None else patches.float() / 255, xy,
-                None if frames is None else frames.float() / 32768, written, sounds, links)
+                None if frames is None else frames.float() / 32768, written, sounds, links, lines)

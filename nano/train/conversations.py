@@ -92,6 +92,8 @@ FUNCTIONS_ONLY = {"params", "returns", "nameit"}
 
 
 def and_list(items):
+    if not items:
+        return "no parameters"
     items = [f"`{i}`" for i in items]
     return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
 
@@ -109,6 +111,8 @@ def code_answer(s, topic):
         return f"`{s.name}` has a problem. {s.bug}" if s.bug else f"I see no bug in `{s.name}`."
     if topic == "params":
         n = len(s.params)
+        if n == 0:
+            return f"`{s.name}` takes no parameters."
         return f"`{s.name}` takes {n} parameter{'' if n == 1 else 's'}: {and_list(s.params)}."
     if topic == "returns":
         return f"`{s.name}` {s.returns[3:]}"

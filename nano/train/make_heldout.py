@@ -1,9 +1,9 @@
 """Writes questions that training never saw, with the facts that their answers must hold; `npm run eval` asks them.
 
-usage: make_heldout.py SPEECH_PREFIX OUT_FOLDER SIZE    (speech of make_audio.py with held-out voices)
+usage: make_heldout.py SPEECH_PREFIX OUT_FOLDER SIZE REAL_CODE    (speech of make_audio.py with held-out voices)
 SIZE 10 is the set in ../heldout; a larger one belongs in ~/.cache/gloss/nano/heldout, where the evaluation looks first.
 Questions are facts only: their texts are made by the product. Half of the code has words that training never uses, half of the screens are drawn by
-a browser.
+a browser. REAL_CODE: what real_code.mjs makes of Gloss' own source, which training never sees.
 """
 import json
 import os
@@ -13,6 +13,7 @@ import sys
 
 import conversations as c
 import product as p
+import real_code
 from batches import Audio
 from browser_screens import browser_screens
 from client import wav
@@ -63,6 +64,13 @@ def about_code(rng, held_out):
     yield dict(kind="commit", change=conv["change"], subject=json.loads(conv["answer"][8:-4])["subject"])
 
 
+def about_real_code(rng, count):
+    """Functions as people write them: what one is called and takes, and whether a bug is seen where none was planted."""
+    for s in rng.sample([s for s in real_code.samples if s.params], count):
+        yield dict(kind="explain", isReal=True, code=code(rng, s, False), names=names(s))
+        yield dict(kind="correct", isReal=True, code=code(rng, s, False), question=rng.choice(c.BUG).format(n=s.name))
+
+
 def bugged(rng, held_out):
     while True:
         s = make_sample(rng, 1, held_out)
@@ -98,6 +106,7 @@ def voices(rng, folder, speech, count):
 
 def main():
     speech, folder, size = Audio(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+    real_code.load(sys.argv[4])
     check_disjoint(speech)
     os.makedirs(folder, exist_ok=True)
     rng, out = random.Random(SEED), []
@@ -105,6 +114,7 @@ def main():
         out += about_code(rng, i % 2 == 1)
     out += [dict(kind="noCode", question=q) for q in rng.sample(["Explain this code.", "Explain this.", "What does this do?", "Find the bug.", "Fix this code."], 3)]
     out += [*pictures(rng, folder, size), *voices(rng, folder, speech, size)]
+    out += about_real_code(random.Random(SEED), size)
     with open(os.path.join(folder, "set.json"), "w") as f:
         json.dump(out, f, indent=1)
     print({k: sum(q["kind"] == k for q in out) for k in {q["kind"] for q in out}})

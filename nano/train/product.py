@@ -6,6 +6,7 @@ import difflib
 import re
 
 import conversations as c
+import real_code
 from code_gen import make_sample
 from image_gen import QUESTIONS as IMAGE_QUESTIONS, answer as image_answer, make_screen, make_strip
 from product_prompts import prompts
@@ -59,9 +60,13 @@ def context_marks(rng, kind, s, held_out):
     return o.code.split("\n")[0] if kind == "enclosing" else o.code
 
 
-def ask(rng, topic=None, held_out=False, bug_rate=None):
+def real(rng):
+    return ask(rng, rng.choice(real_code.TOPICS), s=rng.choice(real_code.samples))
+
+
+def ask(rng, topic=None, held_out=False, bug_rate=None, s=None):
     topic = topic or rng.choice(TOPICS)
-    s = make_sample(rng, BUG_RATE.get(topic, 0) if bug_rate is None else bug_rate, held_out, functions=topic in c.FUNCTIONS_ONLY)
+    s = s or make_sample(rng, BUG_RATE.get(topic, 0) if bug_rate is None else bug_rate, held_out, functions=topic in c.FUNCTIONS_ONLY)
     marks, lang = code_marks(rng, s, held_out), LANGUAGE[s.lang]
     name, question = "ask", c.question_for(rng, s, topic)
     if topic == "explain" and rng.random() < 0.6:

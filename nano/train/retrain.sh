@@ -30,11 +30,13 @@ export OMP_NUM_THREADS=1 # one process a core: see train.py
 [ -f tokenizer.json ] || $python tokenizer.py
 [ -f "$cache/speech_train.json" ] || $python make_audio.py "$cache/speech_train" 11 24000 0.55
 [ -f "$cache/screens/index.json" ] || $python browser_screens.py "$cache/screens" 4000 21
+[ -f "$cache/real_code.jsonl" ] || (cd ../.. && find node_modules -maxdepth 3 -name package.json -printf '%h\n' | sort | xargs node nano/train/real_code.mjs) >"$cache/real_code.jsonl"
 [ -f "$cache/speech_test.json" ] || $python make_audio.py "$cache/speech_test" 2 600 0 heldout
 [ -f "$cache/speech_heldout.json" ] || $python make_audio.py "$cache/speech_heldout" 13 600 0.7 heldout
-[ -f "$cache/heldout/set.json" ] || $python make_heldout.py "$cache/speech_heldout" "$cache/heldout" 60
+[ -f "$cache/own_code.jsonl" ] || (cd ../.. && node nano/train/real_code.mjs src webview) >"$cache/own_code.jsonl"
+[ -f "$cache/heldout/set.json" ] || $python make_heldout.py "$cache/speech_heldout" "$cache/heldout" 60 "$cache/own_code.jsonl"
 
-train() { nice -n 19 $python train.py "$cache/state.pt" "$@" --audio "$cache/speech_train" --screens "$cache/screens" --seed 1 | tee -a "$cache/losses.log"; }
+train() { nice -n 19 $python train.py "$cache/state.pt" "$@" --audio "$cache/speech_train" --screens "$cache/screens" --real "$cache/real_code.jsonl" --seed 1 | tee -a "$cache/losses.log"; }
 # From nothing: first where letters and sounds are, in short prompts. Then everything, as the product asks it.
 if [ "$begin" = continue ]; then
   [ -f "$cache/state.pt" ] || train 1 --warm .. --lr 0.008

@@ -1,6 +1,6 @@
 """Trains the model until a total number of minutes, with a constant learning rate and a final decay.
 
-usage: train.py STATE.pt MINUTES --audio PREFIX --screens FOLDER [--decay MINUTES] [--mix code=4,image=2,...] [--system 1] [--aux 0.5] [--warm FOLDER]
+usage: train.py STATE.pt MINUTES --audio PREFIX --screens FOLDER [--real FILE] [--decay MINUTES] [--mix code=4,image=2,...] [--system 1] [--aux 0.5] [--warm FOLDER]
 Continues from STATE.pt if it exists (weights, auxiliary heads, optimisers, counts, minutes so far); writes it every minute.
 Matrices inside the layers use Muon (orthogonalised momentum), everything else AdamW.
 One process per core with one thread each (gradients averaged with gloo): threads that wait for each other were up to
@@ -16,7 +16,7 @@ import torch.distributed as dist
 import torch.multiprocessing as mp
 import torch.nn.functional as F
 
-from auxiliary import READER, Heads, reading_loss
+from auxiliary import BUG_LAYER, READER, Heads, reading_loss
 from batches import Batches
 from model import CONFIG, Nano
 from muon import Muon, average_gradients
@@ -24,7 +24,7 @@ from start_vision import start_vision
 from tokenizer import Tokenizer
 from warm import warm_start
 
-MIX = dict(code=0.8, follow=0.2, image=0.8, wall=0.05, strip=0.4, audio=1.6, text=0.15, ask=2, bugs=1.5, turn=0.4, chat=0.3, notes=1.2, review=0.4, commit=0.5, screen=2.6, edit=3.4, voice=5)
+MIX = dict(code=1, follow=0.2, image=0.6, wall=0.05, strip=0.3, audio=1.3, text=0.15, ask=2.5, bugs=3, real=1.5, turn=0.4, chat=0.3, notes=1.2, review=0.4, commit=0.5, screen=2.6, edit=3.4, voice=5)
 
 
 def main():
@@ -37,6 +37,7 @@ def main():
     ap.add_argument("--processes", type=int, default=2)
     ap.add_argument("--audio", required=True, help="prefix of the files of make_audio.py")
     ap.add_argument("--screens", required=True, help="folder of browser_screens.py")
+    ap.add_argument("--real", help="file of real_code.mjs")
     ap.add_argument("--mix", default="")
     ap.add_argument("--aux", type=float, default=0.5, help="weight of each auxiliary loss")
     ap.add_argument("--system", type=float, default=1.0, help="share of system texts, lower at first")
@@ -89,12 +90,14 @@ class Trainer:
 
     def losses(self, batch):
         """Loss of the answers per token [n], their rows, and the auxiliary losses."""
-        ids, target, patches, xy, frames, written, sounds, links = batch
+        ids, target, patches, xy, frames, written, sounds, links, lines = batch
         pick = torch.nonzero(target.view(-1) != -100).squeeze(1)
         hidden = {}
         with torch.autocast("cpu", torch.bfloat16):
             logits = self.model(ids, patches, xy, frames, pick, hidden.__setitem__)
             aux = self.heads.losses(ids, hidden, written, sounds)
+            if lines is not None:
+                aux["bug"] = self.heads.bug_loss(hidden[BUG_LAYER], lines)
         if links is not None:
             aux["reading"] = reading_loss(self.model.layers[READER].seen, links)
         return F.cross_entropy(logits, target.view(-1)[pick], reduction="none"), pick // ids.shape[1], aux
@@ -152,7 +155,7 @@ def run(rank, a, rendezvous):
     torch.set_num_threads(1)
     mix = dict(MIX, **{k: float(v) for k, v in (kv.split("=") for kv in a.mix.split(",") if kv)})
     t, log = Trainer(a), Log()
-    data = Batches(a.audio, a.screens, a.seed * 100000 + t.counts["run"] * 1000 + 100 * rank, mix, a.tokens, a.system)
+    data = Batches(a.audio, a.screens, a.real, a.seed * 100000 + t.counts["run"] * 1000 + 100 * rank, mix, a.tokens, a.system)
     start = last = saved = time.time()
     before, seen, steps = t.counts["minutes"], 0, 0
     while True:

@@ -16,11 +16,13 @@ function question(instruction: string, code?: CodeSelection): Question {
   return { instruction, ...(code && { code }), context: [], attachments: [] };
 }
 
-export async function explain(session: Session, { kind, code, names }: Of<"explain">): Promise<void> {
+export async function explain(session: Session, item: Of<"explain">): Promise<void> {
+  const { kind, code, names, isReal } = item;
   const { text } = await session.ask(question(explainInstruction, code));
   const missing = names.filter((name) => !text.includes(`\`${name}\``));
-  session.score.add("explanation names the function", !missing.includes(names[0] ?? ""));
-  session.score.add("explanation names function and parameters", missing.length === 0);
+  const what = isReal ? "explanation of real code" : "explanation";
+  session.score.add(`${what} names the function`, !missing.includes(names[0] ?? ""));
+  session.score.add(`${what} names function and parameters`, missing.length === 0);
   session.score.keep({ kind, asked: code.text, wanted: names, answer: text, isRight: missing.length === 0 });
 }
 
@@ -34,7 +36,7 @@ export async function bug(session: Session, item: Of<"bug">): Promise<void> {
 export async function correct(session: Session, item: Of<"correct">): Promise<void> {
   const { text } = await session.ask(question(item.question, item.code));
   const isRight = text.includes("no bug");
-  session.score.add("no bug is claimed in correct code", isRight);
+  session.score.add(`no bug is claimed in ${item.isReal ? "real" : "correct"} code`, isRight);
   session.score.keep({ kind: item.kind, asked: item.code.text, wanted: "no bug", answer: text, isRight });
 }
 

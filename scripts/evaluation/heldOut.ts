@@ -10,6 +10,8 @@ const code = z.object({
   text: z.string(),
 });
 const strings = z.array(z.string());
+/** Whether the code was written by people rather than by the generator. */
+const isReal = z.boolean().default(false);
 const box = z.tuple([z.number(), z.number(), z.number(), z.number()]);
 const args = z.record(z.string(), z.union([z.string(), z.number()]));
 const wish = z.discriminatedUnion("kind", [
@@ -19,9 +21,9 @@ const wish = z.discriminatedUnion("kind", [
 ]);
 
 const item = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("explain"), code, names: strings }),
+  z.object({ kind: z.literal("explain"), code, names: strings, isReal }),
   z.object({ kind: z.literal("bug"), code, question: z.string(), tells: strings }),
-  z.object({ kind: z.literal("correct"), code, question: z.string() }),
+  z.object({ kind: z.literal("correct"), code, question: z.string(), isReal }),
   z.object({
     kind: z.literal("followUp"),
     code,

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Failure } from "../protocol/failure";
+import { whyItBroke } from "./brokenConnection";
 import { launcherFor, measured } from "./confinement";
 import type { EngineDescription } from "./engine";
 import { defaultLargeModels, takeEngineLock, type LargeModels } from "./engineLock";
@@ -102,7 +103,8 @@ export async function loadModel(
       description: { modelName: model.name, ...takes, confinement, ...facts },
     };
   } catch (error) {
+    const why = life.aborted ? error : await whyItBroke(error, server, "loading");
     await server.stop();
-    throw error;
+    throw why;
   }
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ChatRequest } from "../protocol/chat";
 import { Failure, type CrashReason, type EnginePhase } from "../protocol/failure";
+import { whyItBroke } from "./brokenConnection";
 import { CrashHistory } from "./crashHistory";
 import type { Engine, EngineDescription, EngineEvent, EngineState } from "./engine";
 import { FairQueue, type QueueTurn } from "./fairQueue";
@@ -239,15 +240,10 @@ export class LocalEngine implements Engine {
     this.#idleTimer.unref();
   }
 
-  // A broken connection is most often the first sign of a death: the process' own end says more.
   async #explain(error: unknown, server: ServerProcess | undefined, phase: EnginePhase): Promise<unknown> {
     if (this.#closing.signal.aborted || server?.isStopping) return new Failure({ kind: "engineClosed" });
-    if (error instanceof Failure && error.reason.kind !== "engineUnreachable") return error;
-    if (server) await Promise.race([server.exited, afterMs(2_000)]);
-    const crash = server?.crashReason(phase);
-    if (crash) return this.#fail(new Failure(crash));
-    if (error instanceof Failure || !isConnectionError(error)) return error;
-    return new Failure({ kind: "engineUnreachable", detail: error.message });
+    const why = await whyItBroke(error, server, phase);
+    return server?.crashReason(phase) ? this.#fail(why) : why;
   }
 
   #fail(error: unknown): unknown {
@@ -263,10 +259,6 @@ function phaseOf(state: EngineState): EnginePhase {
   return state.kind === "starting" ? "loading" : "idle";
 }
 
-function isConnectionError(error: unknown): error is Error {
-  return error instanceof Error && "code" in error;
-}
-
 // The run folder and the bait of the self-test are all that a start writes.
 function isFolderError(error: unknown): error is NodeJS.ErrnoException {
   return (
@@ -278,10 +270,4 @@ function isFolderError(error: unknown): error is NodeJS.ErrnoException {
 
 function noTemporaryFolder(error: Error): Failure {
   return new Failure({ kind: "noTemporaryFolder", detail: error.message });
-}
-
-function afterMs(ms: number): Promise<undefined> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms, undefined);
-  });
 }

@@ -95,7 +95,7 @@ export async function loadModel(
     if (crash) throw new Failure(crash);
     // zod and the event parser cost 40 ms to load: the first question pays, not the start of the editor.
     const { fetchDescription } = await import("./chatClient");
-    const takes = await fetchDescription(server.endpoint, life);
+    const takes = await server.replies(fetchDescription(server.endpoint, life), limits.loadingMs);
     life.throwIfAborted();
     return {
       model,

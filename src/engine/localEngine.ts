@@ -113,12 +113,10 @@ export class LocalEngine implements Engine {
   async countTokens(text: string, signal: AbortSignal): Promise<number> {
     const { server } = await this.#whileQuiet(signal);
     const { fetchTokenCount } = await loadClient();
+    const ends = AbortSignal.any([signal, this.#closing.signal]);
+    const { readingMs } = this.#options.hangLimits ?? hangLimits;
     try {
-      return await fetchTokenCount(
-        server.endpoint,
-        { text },
-        AbortSignal.any([signal, this.#closing.signal]),
-      );
+      return await server.replies(fetchTokenCount(server.endpoint, { text }, ends), readingMs);
     } catch (error) {
       if (signal.aborted) throw error;
       throw await this.#explain(error, server, "reading");

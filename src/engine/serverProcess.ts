@@ -126,6 +126,18 @@ export class ServerProcess {
     }
   }
 
+  /** The reply to a small request; ends the process if there is none within `ms`. */
+  async replies<T>(reply: Promise<T>, ms: number): Promise<T> {
+    const timer = setTimeout(() => {
+      this.killHung();
+    }, ms);
+    try {
+      return await reply;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   /** Ends a process that no longer answers. */
   killHung(): void {
     this.#end({ kind: "hang" });

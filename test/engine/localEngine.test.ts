@@ -373,7 +373,7 @@ describe("local engine lifecycle", () => {
 });
 
 describe("local engine that hangs", () => {
-  const limits = { loadingMs: 800, readingMs: 800, answeringMs: 800 };
+  const limits = { loadingMs: 2_000, readingMs: 2_000, answeringMs: 2_000 };
 
   it("ends a process that says nothing while it answers, and the next question works", async () => {
     const engine = testEngine({}, { hangLimits: { ...limits, loadingMs: 20_000 } });
@@ -395,6 +395,15 @@ describe("local engine that hangs", () => {
     for (const pid of serverPids()) process.kill(pid, "SIGSTOP");
     // On a fast machine it may have been ready already: then it hangs while reading.
     assert.equal((await work).kind, "engineHangs");
+    await engine.dispose();
+  });
+
+  it("ends a process that does not reply to a small request", async () => {
+    const engine = testEngine({}, { hangLimits: { ...limits, loadingMs: 20_000 } });
+    await engine.describe(never());
+    for (const pid of serverPids()) process.kill(pid, "SIGSTOP");
+    assert.equal((await failureOf(engine.countTokens("hello", never()))).kind, "engineHangs");
+    assert.ok((await engine.countTokens("hello", never())) > 0);
     await engine.dispose();
   });
 

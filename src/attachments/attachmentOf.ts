@@ -5,6 +5,7 @@ import { bareBytes } from "./bareBytes";
 import { readImage } from "./imageInfo";
 import { sniff, type ForeignKind } from "./sniff";
 import { soundOf } from "./soundOf";
+import type { SoundProblem } from "./soundProblem";
 
 /** Longest side of a picture: canvases and decoders give up beyond. */
 export const maxSidePx = 16_000;
@@ -18,8 +19,7 @@ export type AttachmentProblem =
   | { readonly kind: "foreign"; readonly looksLike: ForeignKind }
   | { readonly kind: "cutOff" | "damaged" | "noPixels" }
   | ({ readonly kind: "sideTooLong" | "tooManyPixels" } & PixelSize)
-  /** `why` is half a sentence, in English. */
-  | { readonly kind: "badSound"; readonly why: string }
+  | { readonly kind: "badSound"; readonly why: SoundProblem }
   | { readonly kind: "soundTooLong"; readonly seconds: number };
 
 export type AttachmentResult =

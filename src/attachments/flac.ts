@@ -1,25 +1,23 @@
 import type { SoundLength } from "./mp3";
+import { badSound, cutOffSound } from "./soundProblem";
 
 const streamInfoAt = 8;
 const streamInfoBytes = 34;
 
 /** Reads how long a FLAC file is, and whether its last samples are there. https://xiph.org/flac/format.html */
 export function readFlac(bytes: Uint8Array): SoundLength {
-  if (bytes.length < streamInfoAt + streamInfoBytes) return bad("its header is cut off");
+  if (bytes.length < streamInfoAt + streamInfoBytes) return badSound({ kind: "headerCutOff" });
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const blockSize = view.getUint16(streamInfoAt + 2);
   // 20 bits of rate, 3 of channels, 5 of depth, 36 of length.
   const sampleRate = view.getUint32(streamInfoAt + 10) >>> 12;
   const totalSamples = (view.getUint8(streamInfoAt + 13) & 15) * 2 ** 32 + view.getUint32(streamInfoAt + 14);
-  if (sampleRate === 0) return bad("its header makes no sense");
-  if (totalSamples === 0) return bad("it does not say how long it is; save it again, or as WAV");
+  if (sampleRate === 0) return badSound({ kind: "senseless" });
+  if (totalSamples === 0) return badSound({ kind: "noLength" });
   const lastStart = lastFrameStart(bytes, blockSize);
-  if (lastStart === undefined) return bad("it holds no sound");
+  if (lastStart === undefined) return badSound({ kind: "noSound" });
   // The last frame may hold a full block at most: before it, more is missing than that.
-  if (lastStart + blockSize < totalSamples) {
-    const percent = Math.floor((100 * lastStart) / totalSamples);
-    return bad(`it is cut off (${String(percent)} % of its sound is there)`);
-  }
+  if (lastStart + blockSize < totalSamples) return cutOffSound(lastStart, totalSamples);
   return { kind: "ok", seconds: totalSamples / sampleRate, end: () => undefined };
 }
 
@@ -70,8 +68,4 @@ function crc8(bytes: Uint8Array): number {
     for (let bit = 0; bit < 8; bit += 1) crc = crc & 0x80 ? ((crc << 1) ^ 0x07) & 0xff : (crc << 1) & 0xff;
   }
   return crc;
-}
-
-function bad(problem: string): SoundLength {
-  return { kind: "bad", problem };
 }

@@ -1,7 +1,9 @@
+import { badSound, cutOffSound, type BadSound } from "./soundProblem";
+
 /** How long a compressed sound is, or in half a sentence why it cannot be used. */
 export type SoundLength =
   | { readonly kind: "ok"; readonly seconds: number; readonly end: (seconds: number) => number | undefined }
-  | { readonly kind: "bad"; readonly problem: string };
+  | BadSound;
 
 // http://www.mp3-tech.org/programmer/frame_header.html; rows by MPEG version and layer, in kbit/s.
 const bitrates = {
@@ -44,13 +46,10 @@ export function readMp3(bytes: Uint8Array): SoundLength {
     gap = 0;
     ends.push({ at, seconds });
   }
-  if (ends.length === 0) return { kind: "bad", problem: "it holds no sound" };
+  if (ends.length === 0) return badSound({ kind: "noSound" });
   // Encoders write how many frames there are into the first; without it, half a frame at the end is the only sign.
-  if (promised !== undefined && ends.length < promised) {
-    const percent = Math.floor((100 * ends.length) / promised);
-    return { kind: "bad", problem: `it is cut off (${String(percent)} % of its sound is there)` };
-  }
-  if (isCut && promised === undefined) return { kind: "bad", problem: "it is cut off at its end" };
+  if (promised !== undefined && ends.length < promised) return cutOffSound(ends.length, promised);
+  if (isCut && promised === undefined) return badSound({ kind: "cutOff" });
   return {
     kind: "ok",
     seconds,

@@ -6,14 +6,15 @@ import { readFlac } from "./flac";
 import { monoSamples } from "./monoSamples";
 import { readMp3 } from "./mp3";
 import { resample } from "./resample";
+import { badSound, type BadSound } from "./soundProblem";
 import { readWav, type WavFormat } from "./wav";
 
 type Sound = Extract<Attachment, { kind: "audio" }>;
 
-/** A sound that can be sent, or half a sentence why not; one that is too long may come with its beginning. */
+/** A sound that can be sent, or why not; one that is too long may come with its beginning. */
 export type SoundResult =
   | { readonly kind: "ok"; readonly sound: Sound }
-  | { readonly kind: "bad"; readonly problem: string }
+  | BadSound
   | { readonly kind: "tooLong"; readonly seconds: number; readonly cut?: Sound };
 
 /** Looks into a sound. WAV files come out as the model hears them: 16 kHz, one channel, 16 bits. */
@@ -44,7 +45,7 @@ function wavSound(name: string, bytes: Uint8Array): SoundResult {
   const longestBytes = maxSoundSeconds * format.sampleRate * format.channels * (format.bits / 8);
   const isTooLong = seconds > maxSoundSeconds;
   const converted = isPlain(format) && !isTooLong ? bytes : convert(data.subarray(0, longestBytes), format);
-  if (!converted) return { kind: "bad", problem: "some of its values are no numbers" };
+  if (!converted) return badSound({ kind: "noNumbers" });
   const sound: Sound = { kind: "audio", name, format: "wav", bytes: converted };
   return isTooLong ? { kind: "tooLong", seconds, cut: sound } : { kind: "ok", sound };
 }

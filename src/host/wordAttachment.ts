@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { maxPixels, maxSidePx, type AttachmentProblem } from "../attachments/attachmentOf";
 import type { ForeignKind } from "../attachments/sniff";
+import type { SoundProblem } from "../attachments/soundProblem";
 import { maxAttachmentBytes } from "../protocol/attachmentLimits";
 import type { PixelSize } from "../protocol/imageTokens";
 import { maxSoundSeconds } from "../protocol/sound";
@@ -42,9 +43,38 @@ export function wordAttachmentProblem(name: string, problem: AttachmentProblem):
         formatCount(maxPixels / 1e6),
       );
     case "badSound":
-      return t("{0} cannot be used: {1}.", name, problem.why);
+      return wordSoundProblem(name, problem.why);
     case "soundTooLong":
       return t("{0} is {1} s long. Use at most {2} s.", name, problem.seconds.toFixed(1), maxSoundSeconds);
+  }
+}
+
+function wordSoundProblem(name: string, problem: SoundProblem): string {
+  switch (problem.kind) {
+    case "noSound":
+      return t("{0} cannot be used: it holds no sound.", name);
+    case "saysNoSound":
+      return t("{0} cannot be used: its header says that it holds no sound.", name);
+    case "headerCutOff":
+      return t("{0} cannot be used: its header is cut off. Save or copy it again.", name);
+    case "noFormat":
+      return t("{0} cannot be used: it says nothing of its format. Save it again.", name);
+    case "senseless":
+      return t("{0} cannot be used: its header makes no sense. Save it again.", name);
+    case "noLength":
+      return t("{0} cannot be used: it does not say how long it is. Save it again, or as WAV.", name);
+    case "noNumbers":
+      return t("{0} cannot be used: some of its values are no numbers. Save it as 16-bit PCM.", name);
+    case "encoding":
+      return t("{0} cannot be used: its sound is encoded as {1}. Save it as PCM.", name, problem.name);
+    case "cutOff":
+      return problem.percent === undefined
+        ? t("{0} cannot be used: it is cut off at its end. Save or copy it again.", name)
+        : t(
+            "{0} cannot be used: it is cut off ({1} % of its sound is there). Save or copy it again.",
+            name,
+            problem.percent,
+          );
   }
 }
 

@@ -47,7 +47,7 @@ const refused = {
   "no-sound.wav": [wav({ seconds: 0 }), /no-sound\.wav cannot be used: it holds no sound/],
   "says-nothing.wav": [wav({ said: 0 }), /its header says that it holds no sound/],
   "nan.wav": [wav({ isFloat: true, bits: 32, value: NaN }), /some of its values are no numbers/],
-  "nonsense.wav": [wav({ bits: 16, channels: 0 }), /its format makes no sense/],
+  "nonsense.wav": [wav({ bits: 16, channels: 0 }), /its header makes no sense/],
   "text.wav": [Buffer.from("RIFFs are fun"), /text\.wav is an unknown kind of file/],
 };
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { attachmentOf, isReadByEngine, type AttachmentProblem } from "../../../src/attachments/attachmentOf";
+import type { SoundProblem } from "../../../src/attachments/soundProblem";
 import type { ForeignKind } from "../../../src/attachments/sniff";
 import { root } from "../../support/paths";
 
@@ -89,9 +90,9 @@ describe("attachment", () => {
       { kind: "tooLarge", bytes: 100_000_000 + picture("plain.png").length },
     ],
     ["31 s of sound", wav(31), { kind: "soundTooLong", seconds: 31 }],
-    ["a truncated sound", wav(1, 64_000), sound("it is cut off (50 % of its sound is there)")],
-    ["a sound without sound", wav(0), sound("it holds no sound")],
-    ["a sound with a broken header", wav(1).subarray(0, 30), sound("its format block is cut off")],
+    ["a truncated sound", wav(1, 64_000), sound({ kind: "cutOff", percent: 50 })],
+    ["a sound without sound", wav(0), sound({ kind: "noSound" })],
+    ["a sound with a broken header", wav(1).subarray(0, 30), sound({ kind: "headerCutOff" })],
   ];
   for (const [title, bytes, problem] of refusals) {
     it(`refuses ${title} and says why`, () => {
@@ -106,6 +107,6 @@ function foreign(looksLike: ForeignKind): AttachmentProblem {
   return { kind: "foreign", looksLike };
 }
 
-function sound(why: string): AttachmentProblem {
+function sound(why: SoundProblem): AttachmentProblem {
   return { kind: "badSound", why };
 }

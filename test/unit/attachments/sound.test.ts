@@ -82,10 +82,10 @@ function heard(bytes: Uint8Array): { readonly seconds: number; readonly peak: nu
   return { seconds: info.seconds, peak: peak / 32_768, hz: crossings / info.seconds };
 }
 
-function refusal(bytes: Uint8Array, name = "a.wav"): string {
+function refusal(bytes: Uint8Array, name = "a.wav") {
   const result = attachmentOf(name, bytes);
   assert.equal(result.kind, "refused");
-  return result.problem.kind === "badSound" ? result.problem.why : JSON.stringify(result.problem);
+  return result.problem.kind === "badSound" ? result.problem.why : result.problem;
 }
 
 describe("attached sound", () => {
@@ -127,23 +127,23 @@ describe("attached sound", () => {
   });
 
   it("is refused where it is cut off, empty, or no sound at all, with the reason", () => {
-    assert.match(refusal(wav({ said: 64_000 })), /cut off \(50 %/);
-    assert.match(refusal(wav({ seconds: 0 })), /holds no sound/);
-    assert.match(refusal(wav({ said: 0 })), /header says that it holds no sound/);
-    assert.match(refusal(wav({ isFloat: true, bits: 32, value: NaN })), /no numbers/);
+    assert.deepEqual(refusal(wav({ said: 64_000 })), { kind: "cutOff", percent: 50 });
+    assert.deepEqual(refusal(wav({ seconds: 0 })), { kind: "noSound" });
+    assert.deepEqual(refusal(wav({ said: 0 })), { kind: "saysNoSound" });
+    assert.deepEqual(refusal(wav({ isFloat: true, bits: 32, value: NaN })), { kind: "noNumbers" });
     const png = readFileSync(path.join(root, "test/fixtures/dot.png")).subarray(0, 3);
-    assert.match(refusal(png), /"unknown"/);
+    assert.deepEqual(refusal(png), { kind: "foreign", looksLike: "unknown" });
   });
 
   it("is refused where its header makes no sense", () => {
     for (const at of [22, 24, 32, 34]) {
       const bytes = wav({});
       bytes.writeUInt16LE(0, at);
-      assert.match(refusal(bytes), /makes no sense/, `field at ${String(at)}`);
+      assert.deepEqual(refusal(bytes), { kind: "senseless" }, `field at ${String(at)}`);
     }
     const encoded = wav({});
     encoded.writeUInt16LE(7, 20);
-    assert.match(refusal(encoded), /mu-law; save it as PCM/);
+    assert.deepEqual(refusal(encoded), { kind: "encoding", name: "mu-law" });
   });
 
   it("never breaks on a damaged header", () => {
@@ -178,18 +178,18 @@ describe("attached sound", () => {
   });
 
   it("as MP3 is refused where it is cut off or empty", () => {
-    assert.match(refusal(mp3(10).subarray(0, 417 * 9 + 200)), /cut off at its end/);
+    assert.deepEqual(refusal(mp3(10).subarray(0, 417 * 9 + 200)), { kind: "cutOff" });
     const first = mp3Frame();
     first.write("Info", 36);
     first.writeUInt32BE(1, 40);
     first.writeUInt32BE(20, 44);
-    assert.match(refusal(Buffer.concat([first, mp3(9)])), /cut off \(47 %/);
-    assert.match(refusal(Buffer.from("ID3\x04\0\0\0\0\0\0nothing else")), /holds no sound/);
+    assert.deepEqual(refusal(Buffer.concat([first, mp3(9)])), { kind: "cutOff", percent: 47 });
+    assert.deepEqual(refusal(Buffer.from("ID3\x04\0\0\0\0\0\0nothing else")), { kind: "noSound" });
   });
 
   it("as FLAC tells its length, and is refused where it is cut off", () => {
     assert.equal(attachmentOf("a.flac", flac).kind, "ok");
-    assert.match(refusal(flac.subarray(0, Math.floor(flac.length / 2))), /cut off \(\d+ %/);
-    assert.match(refusal(flac.subarray(0, 30)), /header is cut off/);
+    assert.deepEqual(refusal(flac.subarray(0, Math.floor(flac.length / 2))), { kind: "cutOff", percent: 51 });
+    assert.deepEqual(refusal(flac.subarray(0, 30)), { kind: "headerCutOff" });
   });
 });

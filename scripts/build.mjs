@@ -77,9 +77,9 @@ const bundles = {
     loader: { ".ttf": "file" },
     minify: true,
   },
-  recorder: {
+  processes: {
     ...node,
-    entryPoints: { recorder: "src/recorder/main.ts" },
+    entryPoints: { recorder: "src/recorder/main.ts", portal: "src/portal/main.ts" },
     outdir: "dist",
     minify: true,
     plugins: [withNativeRecorder],

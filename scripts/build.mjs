@@ -94,6 +94,7 @@ const bundles = {
     outbase: "test",
     external: ["vscode", "mocha"],
   },
+  desktopPortal: { ...forNode, entryPoints: ["test/support/desktopPortal.ts"], outdir: "out/test/support" },
   workbenchBench: {
     ...forNode,
     entryPoints: ["bench/workbench/*.ts"],

@@ -65,7 +65,10 @@ function connect(timeout: number): MessageBus {
   const usual = `unix:path=${process.env["XDG_RUNTIME_DIR"] ?? ""}/bus`;
   const busAddress = process.env["DBUS_SESSION_BUS_ADDRESS"] ?? usual;
   try {
-    return createClient({ busAddress, plainValues: true, timeout });
+    const bus = createClient({ busAddress, plainValues: true, timeout });
+    // A bus that does not let us in leaves the connection open, and every call waiting.
+    bus.connection.once("error", () => bus.connection.stream.destroy());
+    return bus;
   } catch (error) {
     throw new PortalError("noPortal", String(error)); // an address of a kind that is not known
   }

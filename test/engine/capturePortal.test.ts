@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { once } from "node:events";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -41,7 +42,7 @@ describe("screen capture through the desktop portal", function () {
   });
   afterEach(() => {
     session.stop();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   });
 
   const capture = (area: CaptureArea, { signal = never, answerMs = 20_000 } = {}): Promise<CaptureResult> => {
@@ -194,11 +195,17 @@ describe("screen capture through the desktop portal", function () {
     const withoutPortal = await capture("screen");
     assert.equal(withoutPortal.kind === "ok" && withoutPortal.program, "grim");
     session.stop();
-    for (const address of ["unix:path=/nowhere", "autolaunch:", ""]) {
+    const closed = path.join(folder, "closed");
+    const server = createServer((socket) => {
+      socket.on("data", () => socket.write("REJECTED\r\n")).on("error", () => undefined); // it leaves at once
+    }).listen(closed);
+    await once(server, "listening");
+    for (const address of ["unix:path=/nowhere", `unix:path=${closed}`, "autolaunch:", ""]) {
       session = { ...session, env: { XDG_SESSION_TYPE: "wayland", DBUS_SESSION_BUS_ADDRESS: address } };
       const withoutBus = await capture("screen");
       assert.equal(withoutBus.kind === "ok" && withoutBus.program, "grim", address);
     }
+    server.close();
   });
 });
 

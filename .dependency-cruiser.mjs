@@ -4,6 +4,7 @@ const layers = {
   prompt: ["protocol"],
   engine: ["protocol"],
   attachments: ["protocol"],
+  portal: ["protocol", "attachments"],
   recorder: ["protocol"],
   edits: ["protocol", "prompt"],
   notes: ["protocol", "prompt"],

@@ -77,9 +77,9 @@ const bundles = {
     loader: { ".ttf": "file" },
     minify: true,
   },
-  recorder: {
+  processes: {
     ...node,
-    entryPoints: { recorder: "src/recorder/main.ts" },
+    entryPoints: { recorder: "src/recorder/main.ts", portal: "src/portal/main.ts" },
     outdir: "dist",
     minify: true,
     plugins: [withNativeRecorder],
@@ -94,6 +94,7 @@ const bundles = {
     outbase: "test",
     external: ["vscode", "mocha"],
   },
+  desktopPortal: { ...forNode, entryPoints: ["test/support/desktopPortal.ts"], outdir: "out/test/support" },
   workbenchBench: {
     ...forNode,
     entryPoints: ["bench/workbench/*.ts"],

@@ -23,20 +23,23 @@ export async function ensureBubblewrap() {
   await installDebianPackages(["bubblewrap"], "The tests of confinement need bubblewrap");
 }
 
-/** Makes sure that there is a virtual display, and what captures it, for the tests of screen capture. */
+/** Makes sure that there is a virtual display and a desktop portal, and what captures them, for the tests of screen capture. */
 export async function ensureScreenTools() {
-  const programs = { Xvfb: "xvfb", maim: "maim", scrot: "scrot", xdotool: "xdotool" };
+  const programs = {
+    ...{ Xvfb: "xvfb", maim: "maim", scrot: "scrot", xdotool: "xdotool" },
+    ...{ "dbus-daemon": "dbus", "xdg-desktop-portal": "xdg-desktop-portal" },
+  };
   const missing = Object.keys(programs).filter((program) => !findProgram(program));
   if (process.platform !== "linux" || missing.length === 0) return;
   await installDebianPackages(
     missing.map((program) => programs[program]),
-    "The tests of screen capture need a virtual display and tools that capture it",
+    "The tests of screen capture need a virtual display, a desktop portal, and tools that capture them",
   );
 }
 
-/** Path of a program on PATH. */
+/** Path of a program on PATH, or of one that its package keeps off it. */
 export function findProgram(name) {
-  const folders = (process.env.PATH ?? "").split(path.delimiter);
+  const folders = [...(process.env.PATH ?? "").split(path.delimiter), "/usr/libexec"];
   return folders.map((folder) => path.join(folder, name)).find(isExecutable);
 }
 

@@ -10,7 +10,7 @@ export async function runMocha(group, { timeoutMs = 20_000, env = {} } = {}) {
   const isPlain = group === "e2e"; // drives a browser from plain modules: nothing to bundle
   if (!isPlain) {
     rmSync(path.join(root, "out", "test", group), { recursive: true, force: true });
-    await build("extension", "webview", "recorder", `${group}Tests`); // one test looks at what would be packed
+    await build("extension", "webview", "processes", `${group}Tests`); // one test looks at what would be packed
   }
   const folder = mkdtempSync(path.join(os.tmpdir(), "gloss-mocha-"));
   const results = path.join(folder, "results.json");

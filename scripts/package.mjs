@@ -15,7 +15,7 @@ export async function packageExtension({ isBare = false } = {}) {
   process.chdir(root);
   const engine = await ensureEngine();
   const { build } = await import("./build.mjs");
-  await build("extension", "webview", "recorder");
+  await build("extension", "webview", "processes");
   const link = path.join(root, "engine", target);
   const output = path.join(root, isBare ? "gloss-bare.vsix" : `gloss-${target}.vsix`);
   // vsce does not follow links: while it packs, the real files stand in the link's place.

@@ -23,7 +23,7 @@ const start = (env) =>
     env: { ...process.env, GLOSS_ROOT: root, ...env },
   });
 if (name === "voice") {
-  await build("recorder");
+  await build("processes");
   const { withMicrophone } = await import("../test/support/fakeMicrophone.mjs");
   process.exitCode = await withMicrophone(start);
 } else process.exitCode = await start({});

@@ -12,7 +12,7 @@ import { ensureWorkbench } from "../test/support/workbench/install.mjs";
 /** Runs the tests and resolves with their counts. `VSCODE_EXECUTABLE` names a desktop VS Code to use instead. */
 export async function runWorkbenchTests() {
   rmSync(path.join(root, "out", "test", "workbench"), { recursive: true, force: true });
-  await build("extension", "webview", "recorder", "workbenchTests");
+  await build("extension", "webview", "processes", "workbenchTests");
   const folder = mkdtempSync(path.join(os.tmpdir(), "gloss-workbench-"));
   const results = path.join(folder, "results.json");
   const workspace = path.join(folder, "workspace");

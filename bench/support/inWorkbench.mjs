@@ -14,7 +14,7 @@ import { ensureWorkbench } from "../../test/support/workbench/install.mjs";
 export async function inWorkbench(name) {
   process.chdir(root);
   await ensurePackages();
-  await build("extension", "webview", "recorder", "workbenchBench");
+  await build("extension", "webview", "processes", "workbenchBench");
   const desktop = process.env.VSCODE_EXECUTABLE;
   if (!desktop) await ensureWorkbench({ say });
   const folder = mkdtempSync(path.join(os.tmpdir(), "gloss-bench-"));

@@ -3,8 +3,10 @@ import { access, constants, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import { portalFailureOf } from "../protocol/portalContract";
 import {
   captureTools,
+  isWayland,
   toolNames,
   type CaptureArea,
   type CapturePlatform,
@@ -18,15 +20,28 @@ export type CaptureResult =
   | { readonly kind: "noScreen" }
   /** None of these programs is installed. */
   | { readonly kind: "noTool"; readonly names: string }
-  | { readonly kind: "failed"; readonly program: string; readonly detail: string };
+  | { readonly kind: "failed"; readonly program: string; readonly detail: string }
+  /** The desktop's portal said no, gave up, or nothing at all. */
+  | { readonly kind: "refused" | "ended" | "silent" };
+
+interface Capturing {
+  readonly where: CapturePlatform;
+  readonly signal: AbortSignal;
+}
 
 const run = promisify(execFile);
+
+/** As a package; what stands behind it is another one for each desktop. */
+const portalName = "xdg-desktop-portal";
 
 /** A tool that says nothing was chosen, whatever words it has for that. */
 const cancelWords =
   /cancel|abort|escape|selection (?:was )?(?:cancelled|empty)|no selection|key ?press|keystroke/i;
 
-/** Has the platform's own tool make a picture of the screen, in its own process, and reads it. */
+/**
+ * Has the platform's own tool make a picture of the screen, in its own process, and reads it. Under Wayland the desktop's
+ * portal is asked first, and no tool goes round its "no".
+ */
 export async function captureScreen(
   where: CapturePlatform,
   area: CaptureArea,
@@ -34,20 +49,50 @@ export async function captureScreen(
 ): Promise<CaptureResult> {
   const tools = captureTools(where, area);
   if (tools.length === 0) return { kind: "noScreen" };
-  const tool = await firstInstalled(tools, where);
-  if (!tool) return { kind: "noTool", names: toolNames(tools) };
   const folder = await mkdtemp(path.join(tmpdir(), "gloss-capture-"));
+  const file = path.join(folder, "capture.png");
   try {
-    return await captureWith(tool, path.join(folder, "capture.png"), { where, signal });
+    if (isWayland(where)) {
+      const result = await captureThroughPortal(area, file, { where, signal });
+      if (result) return result;
+    }
+    const tool = await firstInstalled(tools, where);
+    if (tool) return await captureWith(tool, file, { where, signal });
+    return { kind: "noTool", names: `${isWayland(where) ? `${portalName}, ` : ""}${toolNames(tools)}` };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
+/**
+ * Asks in a process of its own: when that ends, whoever ends it, the portal takes the request back. Undefined if there is
+ * no portal for screenshots here.
+ */
+async function captureThroughPortal(
+  area: CaptureArea,
+  file: string,
+  { where: { env, portal }, signal }: Capturing,
+): Promise<CaptureResult | undefined> {
+  try {
+    await run(process.execPath, [portal.module, area, file, String(portal.answerMs)], {
+      signal,
+      // Under Electron the program of this process is the editor itself.
+      env: { ...env, ELECTRON_RUN_AS_NODE: "1" },
+    });
+  } catch (error) {
+    if (signal.aborted) return { kind: "cancelled" };
+    const failure = portalFailureOf(exitCode(error));
+    if (failure === "noPortal") return undefined;
+    return failure ? { kind: failure } : { kind: "failed", program: portalName, detail: lastWords(error) };
+  }
+  const bytes = await readFile(file).catch(() => undefined); // absent: the person changed their mind
+  return bytes ? { kind: "ok", bytes, program: portalName } : { kind: "cancelled" };
+}
+
 async function captureWith(
   tool: CaptureTool,
   file: string,
-  { where, signal }: { readonly where: CapturePlatform; readonly signal: AbortSignal },
+  { where, signal }: Capturing,
 ): Promise<CaptureResult> {
   const { program, chooser } = tool;
   const options = { signal, env: { ...where.env }, windowsHide: true };
@@ -75,8 +120,14 @@ async function captureWith(
 function lastWords(error: unknown): string {
   if (typeof error !== "object" || error === null) return String(error);
   const stderr = "stderr" in error && typeof error.stderr === "string" ? error.stderr.trim() : "";
-  if ("code" in error && typeof error.code === "number") return stderr.slice(-500);
+  if (exitCode(error) !== undefined) return stderr.slice(-500);
   return stderr === "" && error instanceof Error ? error.message : stderr.slice(-500);
+}
+
+/** The code of a program that ended by itself. */
+function exitCode(error: unknown): number | undefined {
+  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+  return typeof code === "number" ? code : undefined;
 }
 
 async function firstInstalled(

@@ -15,16 +15,24 @@ export interface CaptureTool {
 export interface CapturePlatform {
   readonly platform: NodeJS.Platform;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The process that asks the desktop portal: path of its bundle, and how long the portal may take. */
+  readonly portal: { readonly module: string; readonly answerMs: number };
+}
+
+/** Under Wayland, a program sees the screen only through the desktop. */
+export function isWayland({ platform, env }: CapturePlatform): boolean {
+  return platform === "linux" && (Boolean(env["WAYLAND_DISPLAY"]) || env["XDG_SESSION_TYPE"] === "wayland");
 }
 
 /** The programs that can do it here, best first; empty if there is no screen. */
-export function captureTools({ platform, env }: CapturePlatform, area: CaptureArea): readonly CaptureTool[] {
+export function captureTools(where: CapturePlatform, area: CaptureArea): readonly CaptureTool[] {
+  const { platform, env } = where;
   const isRegion = area === "region";
   // -x: without the sound of a shutter; -i: a frame, or a window after the space bar.
   if (platform === "darwin")
     return [tool("screencapture", (file) => [...(isRegion ? ["-i"] : []), "-x", file])];
   if (platform === "win32") return [tool("powershell.exe", (file) => powershellArgs(isRegion, file))];
-  if (env["WAYLAND_DISPLAY"]) return waylandTools(isRegion);
+  if (isWayland(where)) return waylandTools(isRegion);
   return env["DISPLAY"] ? x11Tools(isRegion) : [];
 }
 

@@ -6,10 +6,18 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { captureScreen } from "../../src/attachments/captureScreen";
+import type { CapturePlatform } from "../../src/attachments/captureTools";
 import { readPng } from "../../src/attachments/pngInfo";
 
 const run = promisify(execFile);
 const never = new AbortController().signal;
+
+/** A Linux with nothing but this environment. */
+const on = (env: CapturePlatform["env"]): CapturePlatform => ({
+  platform: "linux",
+  env,
+  portal: { module: "", answerMs: 0 },
+});
 
 /** A virtual display of 640 x 480 pixels, and the environment that leads to it. */
 async function startDisplay(): Promise<{
@@ -53,7 +61,7 @@ describe("screen capture under a virtual display", function () {
 
   for (const program of ["maim", "scrot"]) {
     it(`captures the whole screen with ${program}`, async () => {
-      const where = { platform: "linux" as const, env: { ...env, PATH: pathWith(folder, [program]) } };
+      const where = on({ ...env, PATH: pathWith(folder, [program]) });
       const result = await captureScreen(where, "screen", never);
       assert.equal(result.kind, "ok", JSON.stringify(result));
       assert.equal(result.program, program);
@@ -63,14 +71,14 @@ describe("screen capture under a virtual display", function () {
   }
 
   it("captures the frame that a person draws", async () => {
-    const where = { platform: "linux" as const, env: { ...env, PATH: pathWith(folder, ["maim"]) } };
+    const where = on({ ...env, PATH: pathWith(folder, ["maim"]) });
     const capturing = captureScreen(where, "region", never);
     const size = await drawFrame(env, capturing);
     assert.ok(size && size.width > 100 && size.width < 300, JSON.stringify(size));
   });
 
   it("is cancelled by the person's Escape, and by a signal", async () => {
-    const where = { platform: "linux" as const, env: { ...env, PATH: pathWith(folder, ["maim"]) } };
+    const where = on({ ...env, PATH: pathWith(folder, ["maim"]) });
     const capturing = captureScreen(where, "region", never);
     const pressed = (async () => {
       for (let round = 0; round < 50; round += 1) {
@@ -87,16 +95,16 @@ describe("screen capture under a virtual display", function () {
   });
 
   it("says that there is no screen, no program, or what the program said", async () => {
-    const none = { platform: "linux" as const, env: { PATH: env["PATH"] } };
+    const none = on({ PATH: env["PATH"] });
     assert.deepEqual(await captureScreen(none, "screen", never), { kind: "noScreen" });
-    const empty = { platform: "linux" as const, env: { ...env, PATH: folder } };
+    const empty = on({ ...env, PATH: folder });
     const missing = await captureScreen(empty, "screen", never);
     assert.match(missing.kind === "noTool" ? missing.names : "", /maim, scrot, .*gnome-screenshot/);
     const own = mkdtempSync(path.join(folder, "bin-"));
     const broken = path.join(own, "maim");
     writeFileSync(broken, "#!/bin/sh\necho 'Failed to open the display' >&2\nexit 1\n");
     chmodSync(broken, 0o755);
-    const failing = { platform: "linux" as const, env: { ...env, PATH: `${own}:/bin` } };
+    const failing = on({ ...env, PATH: `${own}:/bin` });
     assert.deepEqual(await captureScreen(failing, "screen", never), {
       kind: "failed",
       program: "maim",

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { report } from "../../host/report";
 import type { Services } from "../../host/services";
 import { attachPictures } from "./attachPictures";
-import { captureToComposer } from "./capture";
+import { ScreenCapture } from "./capture";
 import { registerEditorPictures } from "./editorPictures";
 import { explainScreenshot } from "./explainScreenshot";
 import { findCodeForScreenshot } from "./findCode";
@@ -12,6 +12,7 @@ export function registerScreenshot(
   services: Pick<Services, "composer" | "conversations" | "engine" | "extension" | "log">,
 ): vscode.Disposable {
   const { composer, log } = services;
+  const screen = new ScreenCapture(services);
   /** A command; what it gives is for programs that run it. */
   const on = (name: string, run: (...args: readonly unknown[]) => Promise<unknown>): vscode.Disposable =>
     vscode.commands.registerCommand(name, async (...args: readonly unknown[]) => {
@@ -22,9 +23,11 @@ export function registerScreenshot(
       return result;
     });
   return vscode.Disposable.from(
+    screen,
     registerEditorPictures(services),
     on("gloss.attachImage", (uri, selected) => attachPictures(composer, uri, selected)),
-    on("gloss.captureScreen", (area) => captureToComposer(composer, area)),
+    on("gloss.captureScreen", (area) => screen.capture(area)),
+    vscode.commands.registerCommand("gloss.cancelCapture", () => screen.cancel()),
     on("gloss.explainScreenshot", (uri, selected) => explainScreenshot(services, uri, selected)),
     on("gloss.findCodeForScreenshot", (argument) => findCodeForScreenshot(services, argument)),
   );

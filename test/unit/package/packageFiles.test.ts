@@ -23,6 +23,7 @@ const expected = `
   dist/grammars/typescript.wasm.br
   dist/noteReplies.js
   dist/panelContract.js
+  dist/portal.js
   dist/pv_recorder.node
   dist/recorder.js
   dist/recorderContract.js

@@ -10,6 +10,7 @@ const mayHaveInstallScript = new Set([
   "esbuild", // checks its own program
   "keytar", // keeps a publisher's token; packing needs none of it
   "node-llama-cpp", // would build llama.cpp; `npm run engine:build` does
+  "tree-sitter-c", // would build a parser for Node.js; Gloss takes the one in WebAssembly
   // The workbench of the tests, which are no part of the extension.
   "argon2",
   "code-server",

@@ -4,8 +4,14 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants } from "node:zlib";
 
-const names = ["cpp", "css", "go", "java", "python", "rust", "tsx", "typescript"];
-const from = path.join("node_modules", "@vscode", "tree-sitter-wasm", "wasm");
+const common = path.join("node_modules", "@vscode", "tree-sitter-wasm", "wasm");
+/** Folders of the grammars by name. */
+const grammars = {
+  c: path.join("node_modules", "tree-sitter-c"), // the one of C++ takes `int class;` for an error
+  ...Object.fromEntries(
+    ["cpp", "css", "go", "java", "python", "rust", "tsx", "typescript"].map((name) => [name, common]),
+  ),
+};
 const to = path.join("dist", "grammars");
 
 /** Writes dist/grammars/<name>.wasm.br; what is there and newer stays. */
@@ -14,7 +20,9 @@ export async function packGrammars() {
   const runtime = path.join("node_modules", "web-tree-sitter", "web-tree-sitter.wasm");
   await Promise.all([
     pack(runtime, "tree-sitter"),
-    ...names.map((name) => pack(path.join(from, `tree-sitter-${name}.wasm`), name)),
+    ...Object.entries(grammars).map(([name, from]) =>
+      pack(path.join(from, `tree-sitter-${name}.wasm`), name),
+    ),
   ]);
 }
 

@@ -67,7 +67,8 @@ const openEnded = new Set(
   ].concat(["colgroup", "rb", "rt", "rp"]),
 );
 
-// Browsers forgive everything; what counts here is that each element that must be closed is, in order.
+// Browsers forgive everything; what counts here is that each element that must be closed is, in order. (The grammar of
+// tree-sitter takes an open <p> for an error, and <div><b></div> for none.)
 function htmlProblem(text: string): SyntaxProblem | undefined {
   const open: { readonly name: string; readonly at: number }[] = [];
   const lineAt = (at: number): SyntaxProblem => ({ line: text.slice(0, at).split("\n").length - 1 });

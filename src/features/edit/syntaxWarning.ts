@@ -15,7 +15,7 @@ const grammars: Readonly<Record<string, string>> = {
   go: "go",
   java: "java",
   rust: "rust",
-  c: "cpp",
+  c: "c",
   cpp: "cpp",
   css: "css",
 };

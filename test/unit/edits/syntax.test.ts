@@ -6,7 +6,6 @@ import { SyntaxTrees } from "../../../src/features/edit/syntaxTree";
 import { root } from "../../support/paths";
 import { samples } from "./samples";
 
-const grammars: Readonly<Record<string, string>> = { c: "cpp" };
 const trees = new SyntaxTrees((name) => readFile(path.join(root, "dist", "grammars", `${name}.wasm.br`)));
 
 function problemIn(languageId: string, text: string): SyntaxProblem | undefined {
@@ -17,13 +16,12 @@ function problemIn(languageId: string, text: string): SyntaxProblem | undefined 
 
 describe("does it parse", () => {
   for (const { languageId, before, original, better, after } of samples) {
-    const grammar = grammars[languageId] ?? languageId;
     const [firstLine = ""] = original.trim().split("\n");
     it(`${languageId}: ${firstLine.slice(0, 40)}`, async () => {
-      assert.equal(await trees.problem(before + original + after, grammar), undefined);
-      assert.equal(await trees.problem(before + better + after, grammar), undefined);
+      assert.equal(await trees.problem(before + original + after, languageId), undefined);
+      assert.equal(await trees.problem(before + better + after, languageId), undefined);
       const broken = `${before}${better.replace(/[)\]]/, "")}${after}`;
-      const problem = await trees.problem(broken, grammar);
+      const problem = await trees.problem(broken, languageId);
       assert.ok(problem, "the broken text parses");
     });
   }
@@ -35,6 +33,14 @@ describe("does it parse", () => {
       undefined,
     );
     assert.deepEqual(await trees.problem("const a = 1;\nconst = ;\n", "tsx"), { line: 1 });
+  });
+
+  it("c, also where its names are words of C++", async () => {
+    assert.equal(
+      await trees.problem("int next(int class) { return class + 1; }\nint this, new;\n", "c"),
+      undefined,
+    );
+    assert.deepEqual(await trees.problem("int a;\nint f(int b) { return b +; }\n", "c"), { line: 1 });
   });
 
   it("css", async () => {

@@ -12,6 +12,7 @@ const expected = `
   dist/chatReplies.js
   dist/extension.js
   dist/foundCodeContract.js
+  dist/grammars/c.wasm.br
   dist/grammars/cpp.wasm.br
   dist/grammars/css.wasm.br
   dist/grammars/go.wasm.br

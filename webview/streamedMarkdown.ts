@@ -4,6 +4,9 @@ import { highlighted, markdown } from "./markdown";
 /** Makes what stands around a block of code: its buttons. */
 export type CodeFrame = (pre: HTMLElement, code: () => string) => HTMLElement;
 
+/** Code from here on gets its colours after it was drawn. */
+const longCharacters = 4_000;
+
 interface Block {
   readonly tokens: readonly Token[];
   /** Offset in the text that was parsed at which the block begins. */
@@ -109,7 +112,14 @@ export class StreamedMarkdown {
       }
       return this.#frame(pre, () => node.data);
     }
-    code.innerHTML = highlighted(text, token.info);
+    const paint = (): void => {
+      code.innerHTML = highlighted(text, token.info);
+    };
+    if (text.length < longCharacters) paint();
+    else {
+      code.textContent = text;
+      setTimeout(paint); // a task of its own: together with the drawing it would hold the page up
+    }
     return this.#frame(pre, () => text);
   }
 }

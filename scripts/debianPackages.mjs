@@ -26,8 +26,12 @@ export async function ensureBubblewrap() {
 /** Makes sure that there is a virtual display and a desktop portal, and what captures them, for the tests of screen capture. */
 export async function ensureScreenTools() {
   const programs = {
-    ...{ Xvfb: "xvfb", maim: "maim", scrot: "scrot", xdotool: "xdotool" },
-    ...{ "dbus-daemon": "dbus", "xdg-desktop-portal": "xdg-desktop-portal" },
+    Xvfb: "xvfb",
+    maim: "maim",
+    scrot: "scrot",
+    xdotool: "xdotool",
+    "dbus-daemon": "dbus",
+    "xdg-desktop-portal": "xdg-desktop-portal",
   };
   const missing = Object.keys(programs).filter((program) => !findProgram(program));
   if (process.platform !== "linux" || missing.length === 0) return;

@@ -31,6 +31,16 @@ def reading_loss(attention, links):
     return -(mass + 1e-4).log().mean(), mass.detach().mean().item()
 
 
+def judged(z, y, rest):
+    """Cross entropy in which targets of 0, nothing, weigh `rest`, and accuracy on the others; z [n, classes], y [n]."""
+    z, real = z.float(), y > 0
+    weight = torch.where(real, 1.0, rest)
+    loss = (F.cross_entropy(z, y, reduction="none") * weight).sum() / weight.sum()
+    with torch.no_grad():
+        hit = (z.argmax(-1) == y)[real].float().mean().item() if real.any() else float("nan")
+    return loss, hit
+
+
 class Heads(nn.Module):
     def __init__(self, embd):
         super().__init__()
@@ -40,13 +50,7 @@ class Heads(nn.Module):
     def bug_loss(self, hidden, lines):
         """Loss and share of wrong lines that are known; hidden [B, T, embd], lines [n, 3] of row, position, kind (see bug_lines.py)."""
         y = lines[:, 2]
-        z = self.bug(rms(hidden[lines[:, 0], lines[:, 1]])).float()
-        weight = torch.where(y > 0, 1.0, RIGHT_WEIGHT)
-        loss = (F.cross_entropy(z, y, reduction="none") * weight).sum() / weight.sum()
-        with torch.no_grad():
-            wrong = y > 0
-            hit = (z.argmax(-1) == y)[wrong].float().mean().item() if wrong.any() else float("nan")
-        return loss, hit
+        return judged(self.bug(rms(hidden[lines[:, 0], lines[:, 1]])), y, RIGHT_WEIGHT)
 
     def losses(self, ids, hidden, written, sounds):
         """dict of (loss, accuracy on positions that hold something); hidden: layer -> [B, T, embd]."""
@@ -61,12 +65,6 @@ class Heads(nn.Module):
                 keep = flat[(at + lag).clamp(max=len(flat) - 1)] == code
                 at, y = at[keep] + lag, y[keep]
             h = rms(hidden[layer].reshape(-1, hidden[layer].shape[-1])[at])
-            z = self.heads[name](h).view(len(at), len(columns), -1).float()
-            each = F.cross_entropy(z.flatten(0, 1), y.flatten(), reduction="none")
-            weight = torch.where(y.flatten() > 0, 1.0, EMPTY_WEIGHT)
-            loss = (each * weight).sum() / weight.sum()
-            with torch.no_grad():
-                real = y > 0
-                hit = (z.argmax(-1) == y)[real].float().mean().item() if real.any() else float("nan")
-            out[name] = (loss, hit)
+            z = self.heads[name](h).view(len(at), len(columns), -1)
+            out[name] = judged(z.flatten(0, 1), y.flatten(), EMPTY_WEIGHT)
         return out

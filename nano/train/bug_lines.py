@@ -1,21 +1,25 @@
-"""Which line of selected code is wrong, and how: targets for the auxiliary loss at the ends of lines."""
+"""Which line of selected code is wrong, and how: targets for the auxiliary loss after each line."""
 import difflib
 
 # Kinds of planted bugs by words of their sentence; kind 0 is a line that is right.
 BUGS = ["overwritten with", "with `==`", "`return` is inside", "in the condition", "null` is inside", "None` is inside", "is inside the loop", "off by one",
         "starts at 1", "`await` is missing", "instead of", "never used", "inverted", "calls itself with", "always true", "to itself", "`-=`",
-        "there is no `return`", "instead of `:`", "unit of", "set twice", "label is for", "is not closed", "alt` text", "is closed with"]
+        "there is no `return`", "unit of", "set twice", "label is for", "is not closed", "alt` text", "is closed with"]
+
+
+def first_change(s):
+    """How and at which line of a code_gen.Sample's code its correction begins: ("replace" | "delete" | "insert", index), or None."""
+    a, b = s.code.split("\n"), s.fixed.split("\n")
+    return next(((tag, i1) for tag, i1, *_ in difflib.SequenceMatcher(None, a, b, False).get_opcodes() if tag != "equal"), None)
 
 
 def wrong_line(s):
-    """Index of the first line at which a reader can know of the bug of a code_gen.Sample, from what stands up to its end; None if it is right."""
+    """Index of the first line at which a reader can know of the bug, from what stands up to its end; None if the code is right."""
     if not s.bug:
         return None
-    a, b = s.code.split("\n"), s.fixed.split("\n")
-    if "never used" in s.bug:
-        return len(a) - 1
-    at = next((i1 for tag, i1, *_ in difflib.SequenceMatcher(None, a, b, False).get_opcodes() if tag != "equal"), 0)
-    return min(at, len(a) - 1)
+    last = s.code.count("\n")
+    _, at = first_change(s) or (None, 0)
+    return last if "never used" in s.bug else min(at, last)
 
 
 def line_kinds(s):

@@ -7,6 +7,7 @@ import re
 
 import conversations as c
 import real_code
+from bug_lines import first_change
 from code_gen import make_sample
 from image_gen import QUESTIONS as IMAGE_QUESTIONS, answer as image_answer, make_screen, make_strip
 from product_prompts import prompts
@@ -100,13 +101,10 @@ def chat(rng):
 # ---- notes, reviews, commit messages -------------------------------------------------------------------------------
 def bug_line(s):
     """Index of the line that the planted bug is on, or of the function's head where the bug is a line that is missing."""
-    a, b = s.code.split("\n"), s.fixed.split("\n")
-    for tag, i1, i2, _, _ in difflib.SequenceMatcher(None, a, b, False).get_opcodes():
-        if tag in ("replace", "delete"):
-            return i1
-        if tag == "insert":
-            return i1 - 1 if i1 and a[i1 - 1].strip(" });") else head_line(s)
-    return head_line(s)
+    tag, at = first_change(s) or ("insert", 0)
+    if tag != "insert":
+        return at
+    return at - 1 if at and s.code.split("\n")[at - 1].strip(" });") else head_line(s)
 
 
 def head_line(s):

@@ -34,7 +34,7 @@ function factsOf(node, source, language) {
   if (lines < 2 || lines > longest.lines || text.length > longest.characters) return undefined;
   const params = node.parameters.map((one) => one.name);
   if (params.length > 4 || params.some((one) => !ts.isIdentifier(one))) return undefined;
-  const seen = { calls: [], loops: [], returns: [], throws: 0, awaits: 0 };
+  const seen = { calls: [], loops: [], returns: [], throws: 0 };
   visit(node.body, source, seen);
   const summary = summaryOf(seen);
   const returns = returnsOf(seen);

@@ -1,6 +1,6 @@
 import { badSound, cutOffSound, type BadSound } from "./soundProblem";
 
-/** How long a compressed sound is, or in half a sentence why it cannot be used. */
+/** How long a compressed sound is, or why it cannot be used. */
 export type SoundLength =
   | { readonly kind: "ok"; readonly seconds: number; readonly end: (seconds: number) => number | undefined }
   | BadSound;

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { Failure, type EnginePhase } from "../protocol/failure";
 import type { ServerProcess } from "./serverProcess";
 
@@ -14,7 +15,7 @@ export async function whyItBroke(
   phase: EnginePhase,
 ): Promise<unknown> {
   if (error instanceof Failure && error.reason.kind !== "engineUnreachable") return error;
-  if (server) await Promise.race([server.exited, afterMs(endMs)]);
+  if (server) await Promise.race([server.exited, pause(endMs)]);
   const crash = server?.crashReason(phase);
   if (crash) return new Failure(crash);
   if (error instanceof Failure || !isConnectionError(error)) return error;
@@ -23,10 +24,4 @@ export async function whyItBroke(
 
 function isConnectionError(error: unknown): error is Error {
   return error instanceof Error && "code" in error;
-}
-
-function afterMs(ms: number): Promise<undefined> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms, undefined);
-  });
 }

@@ -241,7 +241,7 @@ export class LocalEngine implements Engine {
   async #explain(error: unknown, server: ServerProcess | undefined, phase: EnginePhase): Promise<unknown> {
     if (this.#closing.signal.aborted || server?.isStopping) return new Failure({ kind: "engineClosed" });
     const why = await whyItBroke(error, server, phase);
-    return server?.crashReason(phase) ? this.#fail(why) : why;
+    return why !== error && server?.crashReason(phase) ? this.#fail(why) : why;
   }
 
   #fail(error: unknown): unknown {

@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
 import type { CrashReason, EnginePhase, ExitFacts } from "../protocol/failure";
+import { HangWatch } from "./hangWatch";
 import { isHealthy } from "./health";
 import type { Endpoint } from "./httpRequest";
 import { MemoryWatch, type MemoryUse, type MemoryWatchOptions } from "./memoryWatch";
@@ -128,13 +129,14 @@ export class ServerProcess {
 
   /** The reply to a small request; ends the process if there is none within `ms`. */
   async replies<T>(reply: Promise<T>, ms: number): Promise<T> {
-    const timer = setTimeout(() => {
+    const watch = new HangWatch(() => {
       this.killHung();
-    }, ms);
+    });
+    watch.heard(ms);
     try {
       return await reply;
     } finally {
-      clearTimeout(timer);
+      watch.dispose();
     }
   }
 

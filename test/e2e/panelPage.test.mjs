@@ -38,6 +38,11 @@ describe("the page of the panel", function () {
     });
   }
 
+  it("gives long code its colours too", async () => {
+    await host.send(stateWith(`\`\`\`ts\n${"const value = 1;\n".repeat(400)}\`\`\``));
+    await page.locator(".answer-text pre .hljs-keyword").nth(399).waitFor();
+  });
+
   it("draws HTML and pictures of an answer as text", async () => {
     await host.send(stateWith(answer));
     assert.equal(await page.locator(".answer-text b, .answer-text img").count(), 0);

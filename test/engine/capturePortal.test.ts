@@ -145,7 +145,8 @@ describe("screen capture through the desktop portal", function () {
       const link = path.join(folder, "link.png");
       symlinkSync(picture, link);
       const answers = [text, link, folder, path.join(folder, "absent.png")].map((place) => ({
-        ...{ response: 0, file: place },
+        response: 0,
+        file: place,
       }));
       await startDesktop(session, () => answers.shift() ?? noAnswer());
       for (const detail of [/text\.png is no PNG/, /ELOOP/, /is no file/, /ENOENT/]) {

@@ -25,7 +25,7 @@ export class ScreenCapture {
     const area = areaIn(argument) ?? (await askForArea());
     if (!area) return;
     this.cancel(); // a frame that nobody draws must not be in the way of the next one
-    const bytes = bytesOf(await this.#run(area, (this.#running = new AbortController())));
+    const bytes = bytesOf(await this.#run(area));
     if (!bytes) return;
     const time = new Date().toTimeString().slice(0, 8).replaceAll(":", "-");
     await attachBytes(this.#composer, { name: `${vscode.l10n.t("screen")} ${time}.png`, bytes });
@@ -41,7 +41,9 @@ export class ScreenCapture {
     this.#light.dispose();
   }
 
-  async #run(area: CaptureArea, running: AbortController): Promise<CaptureResult> {
+  async #run(area: CaptureArea): Promise<CaptureResult> {
+    const running = new AbortController();
+    this.#running = running;
     const portal = { module: this.#portalModule, answerMs: answerSeconds * 1000 };
     this.#show(true);
     try {

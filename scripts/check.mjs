@@ -3,7 +3,7 @@ import { ensurePackages, root, run, say } from "./setup.mjs";
 
 process.chdir(root);
 await ensurePackages();
-const { runMocha } = await import("./mocha.mjs");
+const { runMocha, sayFailures } = await import("./mocha.mjs");
 
 const bin = (name) => `node_modules/.bin/${name}`;
 // What has not changed since the last run here need not be looked at again; a fresh clone looks at everything.
@@ -43,6 +43,7 @@ for (const [title, program, args] of steps) {
   if (code !== 0) failed.push(title);
 }
 const unit = await runMocha("unit");
+sayFailures([...failed, ...unit.reasons]);
 const passed = steps.length - failed.length + unit.passed;
 process.stdout.write(`${passed} passed, ${failed.length + unit.failed} failed\n`);
 process.exitCode = failed.length + unit.failed === 0 ? 0 : 1;

@@ -36,7 +36,10 @@ export async function runMocha(group, { timeoutMs = 20_000, env = {} } = {}) {
   const counts = readCounts(results);
   rmSync(folder, { recursive: true, force: true });
   // A run that broke off, or ran nothing, has failed whatever it counted.
-  if (counts.passed + counts.failed === 0 || (code !== 0 && counts.failed === 0)) counts.failed += 1;
+  if (counts.passed + counts.failed === 0 || (code !== 0 && counts.failed === 0)) {
+    counts.failed += 1;
+    counts.reasons.push(`the process ended with ${code} after ${counts.passed} passed`);
+  }
   return counts;
 }
 
@@ -45,6 +48,11 @@ export function readCounts(file) {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch {
-    return { passed: 0, failed: 0, skipped: 0 };
+    return { passed: 0, failed: 0, skipped: 0, reasons: [] };
   }
+}
+
+/** Says again, below everything else, what failed and why. */
+export function sayFailures(reasons) {
+  for (const reason of reasons) process.stdout.write(`FAILED  ${reason}\n`);
 }

@@ -6,7 +6,7 @@ import { root, say } from "./setup.mjs";
 process.chdir(root);
 await ensureEngine();
 await ensureBubblewrap();
-const { runMocha } = await import("./mocha.mjs");
+const { runMocha, sayFailures } = await import("./mocha.mjs");
 const { runWorkbenchTests } = await import("./workbenchTests.mjs");
 const { withMicrophone } = await import("../test/support/fakeMicrophone.mjs");
 const { packageExtension } = await import("./package.mjs");
@@ -24,6 +24,7 @@ const groups = {
 
 const wanted = process.argv.slice(2).filter((name) => name in groups);
 const total = { passed: 0, failed: 0, skipped: 0 };
+const reasons = [];
 for (const name of wanted.length > 0 ? wanted : Object.keys(groups)) {
   const started = Date.now();
   const counts = await groups[name]();
@@ -31,7 +32,9 @@ for (const name of wanted.length > 0 ? wanted : Object.keys(groups)) {
     `${name}: ${counts.passed} passed, ${counts.failed} failed (${Math.round((Date.now() - started) / 1000)} s)`,
   );
   for (const key of Object.keys(total)) total[key] += counts[key];
+  reasons.push(...counts.reasons.map((reason) => `${name}: ${reason}`));
 }
+sayFailures(reasons);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : "";
 process.stdout.write(`${total.passed} passed, ${total.failed} failed${skipped}\n`);
 process.exitCode = total.failed === 0 ? 0 : 1;

@@ -39,6 +39,9 @@ export async function runWorkbenchTests() {
   }
   const counts = readCounts(results);
   rmSync(folder, { recursive: true, force: true });
-  if (counts.passed + counts.failed === 0) counts.failed = 1;
+  if (counts.passed + counts.failed === 0) {
+    counts.failed = 1;
+    counts.reasons.push("the workbench ran no test");
+  }
   return counts;
 }

@@ -70,6 +70,10 @@ export default defineConfig(
         "error",
         { selector: "ExportDefaultDeclaration", message: "Export by name." },
         { selector: "TSNonNullAssertionExpression", message: "Prove it instead." },
+        {
+          selector: "ObjectExpression > SpreadElement > ObjectExpression",
+          message: "Write the properties themselves.",
+        },
       ],
     },
   },

@@ -44,7 +44,8 @@ try {
     }
   }
   const result = {
-    ...{ rounds, spokenMs },
+    rounds,
+    spokenMs,
     keyToMicrophone: { first: figures(first), later: figures(later) },
     stopToClosed: figures(closings),
     // The first one finds out what the server can; on this machine the model is loaded while a person speaks.

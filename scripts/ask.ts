@@ -134,7 +134,10 @@ async function ask(question: Question, engine: Engine): Promise<Answer> {
 function localEngine(): Engine {
   const extensionFolder = process.env["GLOSS_ROOT"] ?? process.cwd();
   const choice = {
-    ...{ modelPath: values.model, projectorPath: values.mmproj, contextTokens: 16384, threads: 0 },
+    modelPath: values.model,
+    projectorPath: values.mmproj,
+    contextTokens: 16384,
+    threads: 0,
     devices: values.gpu ? ("gpu" as const) : ("cpu" as const),
   };
   const places = { setting: "", extensionFolder, searchPath: process.env["PATH"] ?? "" };

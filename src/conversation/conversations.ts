@@ -168,7 +168,9 @@ export class Conversations {
     signal.throwIfAborted();
     const earlier = this.#all.get(id)?.turns.slice(0, -1) ?? [];
     const job = {
-      ...{ earlier, question, limits: limits() },
+      earlier,
+      question,
+      limits: limits(),
       ...(answerSoFar !== undefined && { answerSoFar, ...heardIn(this.#lastTurn(id)?.answer) }),
     };
     for await (const step of answerQuestion(engine, job, signal)) {

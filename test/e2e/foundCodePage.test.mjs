@@ -19,7 +19,10 @@ const words = {
 const title = "Which code draws this?";
 const login = { path: "src/pages/Login.vue", name: "Login.vue", folder: "src/pages" };
 const found = {
-  ...{ title, phase: "", words, notice: "1,204 files were searched." },
+  title,
+  phase: "",
+  words,
+  notice: "1,204 files were searched.",
   texts: [
     { number: 1, text: "Log in", box: [100, 60, 400, 140], place: { path: login.path, line: 4 } },
     { number: 2, text: "Username", box: [100, 250, 330, 320], place: { path: login.path, line: 7 } },
@@ -28,14 +31,18 @@ const found = {
   ],
   files: [
     {
-      ...{ ...login, detail: "2 of 4 texts" },
+      ...login,
+      detail: "2 of 4 texts",
       matches: [
         { number: 1, text: "Log in", line: 4 },
         { number: 2, text: "Username", line: 7, key: "login.username" },
       ],
     },
     {
-      ...{ path: "src/Menu.vue", name: "Menu.vue", folder: "src", detail: "1 of 4 texts" },
+      path: "src/Menu.vue",
+      name: "Menu.vue",
+      folder: "src",
+      detail: "1 of 4 texts",
       matches: [{ number: 1, text: "Log in", line: 30 }],
     },
   ],

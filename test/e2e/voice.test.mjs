@@ -79,7 +79,8 @@ const keybindings = [
     const alsa = path.join(folder, "asound.conf");
     writeFileSync(alsa, "");
     session = await startSession({
-      ...{ height: 900, keybindings },
+      height: 900,
+      keybindings,
       files: { "long.txt": "line\n".repeat(99) },
       env: { ...microphone.env, ALSA_CONFIG_PATH: alsa },
     });

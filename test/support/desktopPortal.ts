@@ -75,8 +75,12 @@ export async function startSession(parent: string, portal: "whole" | "bare" | "n
       stdio: ["ignore", "pipe", "ignore"],
       env: {
         PATH: process.env["PATH"] ?? "",
-        ...{ HOME: folder, XDG_RUNTIME_DIR: folder, XDG_CONFIG_HOME: folder, XDG_DATA_HOME: folder },
-        ...{ XDG_CURRENT_DESKTOP: "test", XDG_DESKTOP_PORTAL_DIR: path.join(folder, "portals") },
+        HOME: folder,
+        XDG_RUNTIME_DIR: folder,
+        XDG_CONFIG_HOME: folder,
+        XDG_DATA_HOME: folder,
+        XDG_CURRENT_DESKTOP: "test",
+        XDG_DESKTOP_PORTAL_DIR: path.join(folder, "portals"),
       },
     },
   );
@@ -130,7 +134,12 @@ export async function startDesktop(
     methods: {
       AccessDialog: {
         in: {
-          ...{ handle: "o", app_id: "s", parent_window: "s", title: "s", subtitle: "s", body: "s" },
+          handle: "o",
+          app_id: "s",
+          parent_window: "s",
+          title: "s",
+          subtitle: "s",
+          body: "s",
           options: "a{sv}",
         },
         out: { response: "u", results: "a{sv}" },

@@ -108,7 +108,9 @@ describe("models", () => {
     await http.update("proxy", `http://127.0.0.1:${String(port)}`, vscode.ConfigurationTarget.Global);
     await set("models.catalogue", [
       {
-        ...{ id, name: "Small one", licence: "MIT" },
+        id,
+        name: "Small one",
+        licence: "MIT",
         files: [{ role: "model", url: "https://models.invalid/a.gguf", bytes: 9e6, sha256: "0".repeat(64) }],
       },
     ]);

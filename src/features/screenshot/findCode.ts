@@ -71,7 +71,8 @@ async function findSilently(services: FindCodeServices, picture: Picture): Promi
 async function drawnBriefly({ extension, log }: FindCodeServices, picture: Picture): Promise<Picture> {
   const idle = (): Promise<void> => Promise.resolve();
   const view = await FoundCodeView.open(extension.extensionUri, picture, {
-    ...{ ask: idle, open: idle },
+    ask: idle,
+    open: idle,
     report: (work) => void report(work, log), // there is nothing on the page that could be pressed
   });
   try {

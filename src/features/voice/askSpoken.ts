@@ -74,7 +74,9 @@ export function beginSpoken(
 async function followUp(conversations: Conversations, sound: Sound, id: string): Promise<void> {
   const code = conversations.get(id)?.turns.find(({ question }) => question.code)?.question.code;
   const question: Question = {
-    ...{ instruction: "", context: [], attachments: [sound] },
+    instruction: "",
+    context: [],
+    attachments: [sound],
     spoken: { names: identifiersIn(code?.text ?? ""), language: readSettings().language },
   };
   await conversations.ask(id, { question, complete: () => Promise.resolve(question) });

@@ -14,7 +14,11 @@ describe("a model larger than the memory", () => {
   it("is refused with numbers, and nothing is started", async () => {
     const isSliding = Buffer.concat([u32(9), u32(7), u64(6), Buffer.from([1, 1, 1, 1, 1, 0])]);
     const numbers = {
-      ...{ head_count_kv: 1, key_length: 64, value_length: 64, key_length_swa: 64, value_length_swa: 64 },
+      head_count_kv: 1,
+      key_length: 64,
+      value_length: 64,
+      key_length_swa: 64,
+      value_length_swa: 64,
       sliding_window: 512,
     };
     let parts = withMetadata(chatModelParts(), "gemma4.attention.sliding_window_pattern", isSliding);

@@ -160,7 +160,11 @@ describe("attestation", function () {
   function attestAs(name: string, uid: number): Measured {
     const args = [tool, "--json", "--launcher", name, "--engine", bench.helpers];
     const { stdout, stderr } = spawnSync(process.execPath, args, {
-      ...{ encoding: "utf8", uid, gid: uid, cwd: bench.folder, timeout: 20_000 },
+      encoding: "utf8",
+      uid,
+      gid: uid,
+      cwd: bench.folder,
+      timeout: 20_000,
       env: { ...process.env, HOME: bench.folder },
     });
     assert(stdout, stderr);

@@ -43,7 +43,8 @@ describe("recorder", function () {
     let onState: (state: ClipState) => void = () => undefined;
     const opened = new Promise<ClipState>((resolve) => (onState = resolve));
     const recording = recordClip(recorder, {
-      ...{ device: "", stopOnSilenceSeconds },
+      device: "",
+      stopOnSilenceSeconds,
       onOpen: () => undefined,
       onState: (state) => onState(state),
     });

@@ -9,7 +9,9 @@ export async function startBrowser(workbench, { width = 1280, height = 800, perm
     executablePath: workbench.chromium,
     args: [...flags, "--disable-component-update", "--disable-sync"],
     // The caller ends the browser, together with the server: Playwright's own handlers would exit first.
-    ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
   });
   const context = await browser.newContext({
     viewport: { width, height },

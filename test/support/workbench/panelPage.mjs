@@ -36,7 +36,12 @@ export async function openPanelPage(page) {
 /** A state with one conversation of one turn, whose answer is `text`. */
 export function stateWith(text, { isAnswering = false } = {}) {
   const answer = {
-    ...{ state: isAnswering ? "pending" : "done", text, phase: "", footnote: "", warnings: [], error: "" },
+    state: isAnswering ? "pending" : "done",
+    text,
+    phase: "",
+    footnote: "",
+    warnings: [],
+    error: "",
     canContinue: false,
   };
   const turn = { question: "Question", editable: "Question", chips: [], answer, canReview: true };
@@ -44,7 +49,11 @@ export function stateWith(text, { isAnswering = false } = {}) {
     kind: "state",
     state: {
       conversation: { id: "one", title: "Question", turns: [turn] },
-      ...{ isAnswering, chips: [], engine: "model", hint: "", actions: [] },
+      isAnswering,
+      chips: [],
+      engine: "model",
+      hint: "",
+      actions: [],
     },
   };
 }

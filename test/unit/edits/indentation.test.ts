@@ -4,7 +4,11 @@ import type { EditTarget } from "../../../src/edits/verdict";
 
 function newText(original: string, code: string, more: Partial<EditTarget> = {}): string {
   const target: EditTarget = {
-    ...{ original, before: "a();\n", after: "\nb();\n", languageId: "typescript", eol: "\n" },
+    original,
+    before: "a();\n",
+    after: "\nb();\n",
+    languageId: "typescript",
+    eol: "\n",
     indent: { kind: "spaces", size: 4 },
     ...more,
   };

@@ -11,8 +11,12 @@ describe("a selection of 10,000 lines", () => {
     const verdict = editFromAnswer(
       { text: `\`\`\`ts\n${better}\n\`\`\``, stopReason: "stop" },
       {
-        ...{ original, before: `${original}\n`, after: `\n${original}` },
-        ...{ languageId: "typescript", eol: "\n", indent: { kind: "spaces", size: 2 } },
+        original,
+        before: `${original}\n`,
+        after: `\n${original}`,
+        languageId: "typescript",
+        eol: "\n",
+        indent: { kind: "spaces", size: 2 },
       },
     );
     assert.equal(verdict.kind, "edit");

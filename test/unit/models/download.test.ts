@@ -173,7 +173,9 @@ describe("download", () => {
     for (let index = 0; index < count; index++) {
       const chaos = await startFaultServer(large, () => randomFault(random), index);
       const target = {
-        ...{ url: chaos.url, bytes: chaos.bytes, sha256: chaos.sha256 },
+        url: chaos.url,
+        bytes: chaos.bytes,
+        sha256: chaos.sha256,
         path: path.join(folder, `${String(index)}.gguf`),
       };
       const end = await fetchWithRestarts(target, random);

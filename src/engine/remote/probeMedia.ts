@@ -1,8 +1,12 @@
-import { deflateSync } from "node:zlib";
 import { encodeWav } from "../../protocol/encodeWav";
 import { Failure } from "../../protocol/failure";
 import type { Endpoint } from "../httpRequest";
 import { callServer, loadReplies, parseReply } from "../serverReplies";
+
+/** A grey square of 96 pixels as a PNG: large enough for every picture encoder's smallest patch. */
+const tinyPicture =
+  "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAGAAAABgCAAAAADH8yjkAAAAO0lEQVR42u3N" +
+  "MQ0AAAwDoEqv9KrYsQQMkB6LQCAQCAQCgUAgEAgEAoFAIBAIBAKBQCAQCAQCgUAg+BoMVB0BDwvUQvEAAAAASUVORK5CYII=";
 
 /** What became of a tiny picture or sound: read, refused, or taken without being read. */
 export type MediaOutcome =
@@ -32,7 +36,7 @@ export async function probeMedia(
       return refusedMedium(error);
     }
   };
-  const image = await outcome({ type: "image_url", image_url: { url: tinyPicture() } });
+  const image = await outcome({ type: "image_url", image_url: { url: tinyPicture } });
   const audio = await outcome({ type: "input_audio", input_audio: { data: tinySound(), format: "wav" } });
   return { image, audio };
 }
@@ -58,43 +62,6 @@ function refusedMedium(error: unknown): MediaOutcome {
   const isOther = reason.kind !== "engineRefused" || [401, 403, 429, 502, 503, 504].includes(reason.status);
   if (isOther) throw error;
   return { kind: "refused", detail: reason.detail };
-}
-
-/** A grey square of 96 pixels as a PNG: large enough for every picture encoder's smallest patch. */
-function tinyPicture(): string {
-  const side = 96;
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(side, 0);
-  header.writeUInt32BE(side, 4);
-  header[8] = 8; // bits a channel; colour type 0 is grey
-  const rows = Buffer.alloc(side * (side + 1), 128);
-  for (let row = 0; row < side; row += 1) rows[row * (side + 1)] = 0; // filter "none"
-  const png = Buffer.concat([
-    Buffer.from("89504e470d0a1a0a", "hex"),
-    pngChunk("IHDR", header),
-    pngChunk("IDAT", deflateSync(rows)),
-    pngChunk("IEND", Buffer.alloc(0)),
-  ]);
-  return `data:image/png;base64,${png.toString("base64")}`;
-}
-
-function pngChunk(type: string, data: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(data.length);
-  const sum = Buffer.alloc(4);
-  sum.writeUInt32BE(crc32(body));
-  return Buffer.concat([length, body, sum]);
-}
-
-// node:zlib has one since 22.2 only; the chunks here are a few hundred bytes.
-function crc32(bytes: Buffer): number {
-  let sum = 0xffffffff;
-  for (const byte of bytes) {
-    sum ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) sum = (sum >>> 1) ^ (0xedb88320 & -(sum & 1));
-  }
-  return (sum ^ 0xffffffff) >>> 0;
 }
 
 /** Half a second of silence as a WAV file: 16 kHz, mono, 16 bits. */

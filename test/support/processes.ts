@@ -21,8 +21,8 @@ export function descendants(of = process.pid): readonly ProcessId[] {
 }
 
 /** The llama-servers among the descendants. */
-export function serverPids(): number[] {
-  return descendants()
+export function serverPids(of = process.pid): number[] {
+  return descendants(of)
     .map(({ pid }) => pid)
     .filter((pid) => statOf(pid)?.name === "llama-server");
 }

@@ -9,6 +9,8 @@ const maxLines = 6;
 /** A lookup that hangs costs this much; together they end before the time of all providers does. */
 const lookupMs = 400;
 const lookingMs = 900;
+/** What TypeScript's server puts before a type while it still loads the project: "(loading...)", in the editor's language. */
+const loadingMark = /^\([^()]*(?:\.{3}|…)\)\s*/;
 const declared = /\b(?:const|let|var|function|class|interface|type|enum|def|fn|func|struct|trait)\s+$/;
 
 /** Types and signatures, as the hover shows them, of names that are used in the code and declared elsewhere. */
@@ -51,6 +53,6 @@ async function typeAt(uri: vscode.Uri, position: vscode.Position): Promise<strin
     contents.flatMap((content) => (content instanceof vscode.MarkdownString ? [content.value] : [])),
   );
   const block = texts.map((text) => /```\w*\n([^]*?)\n```/.exec(text)?.[1]?.trim()).find((text) => text);
-  const lines = block?.split("\n") ?? [];
+  const lines = block?.replace(loadingMark, "").split("\n") ?? [];
   return lines.length === 0 || lines.length > maxLines ? undefined : lines.join("\n");
 }

@@ -391,9 +391,9 @@ describe("local engine that hangs", () => {
   it("ends a process that says nothing while it loads", async () => {
     const engine = testEngine({}, { hangLimits: limits });
     const work = failureOf(collect(engine.answer(request("hello"), never())));
-    let pids: readonly number[] = [];
-    while ((pids = engine.pid === undefined ? [] : serverPids(engine.pid)).length === 0) await sleep(1);
-    for (const pid of pids) process.kill(pid, "SIGSTOP");
+    const pids = (): readonly number[] => (engine.pid === undefined ? [] : serverPids(engine.pid));
+    while (pids().length === 0) await sleep(1);
+    for (const pid of pids()) process.kill(pid, "SIGSTOP");
     // On a fast machine it may have been ready already: then it hangs while reading.
     assert.equal((await work).kind, "engineHangs");
     await engine.dispose();

@@ -52,6 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
     onBug,
   });
   close = async () => {
+    conversations.stopAll(); // what there is of an answer is kept
     await Promise.all([engine.dispose(), history.flush()]);
   };
   const services: Services = {

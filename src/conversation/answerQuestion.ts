@@ -26,6 +26,8 @@ export interface AnswerJob {
   readonly question: Question;
   /** What there is of a cut-off answer that should be continued. */
   readonly answerSoFar?: string;
+  /** What had no room beside the question when it was asked first, and is no longer part of it. */
+  readonly leftOut?: readonly LeftOut[];
   /** What was heard before that answer was cut off. */
   readonly heard?: string;
   readonly limits: AnswerLimits;
@@ -51,7 +53,7 @@ export async function* answerQuestion(
       sampling: job.sampling ?? "answer",
       ...(job.answerSoFar !== undefined && { answerSoFar: job.answerSoFar }),
     });
-    draft.leftOut = fitted.leftOut;
+    draft.leftOut = [...fitted.leftOut, ...(job.leftOut ?? [])];
     const proven = async (answer: Answer): Promise<Answer> => {
       if (answer.kind !== "done" || !answer.usage || answer.stopReason === "cancelled") return answer;
       return { ...answer, usage: await withPictureTokens(engine, request, { usage: answer.usage, signal }) };
@@ -91,6 +93,7 @@ async function fit(engine: Engine, job: AnswerJob, signal: AbortSignal): ReturnT
   return fitQuestion(job.earlier, job.question, {
     budget,
     countTokens: (text) => engine.countTokens(text, signal),
+    ...(job.answerSoFar !== undefined && { answerSoFar: job.answerSoFar }),
   });
 }
 

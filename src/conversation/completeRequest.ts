@@ -3,7 +3,6 @@ import { mendControlTokens } from "../prompt/controlTokens";
 import type { ChatRequest, StopReason, Timings, Usage } from "../protocol/chat";
 import { isGarbled } from "./isGarbled";
 import { isLooping } from "./isLooping";
-import { withPictureTokens } from "./pictureProof";
 
 /** What came back for one request that belongs to no conversation: notes, edits, commands. */
 export interface Completion {
@@ -29,10 +28,7 @@ export async function completeRequest(
     // Leaving the loop closes the connection, which stops the engine.
     if (event.kind === "text" && isLooping(text)) break;
     if (event.kind === "text" && isGarbled(text)) return { text: "", stopReason: "garbled" };
-    if (event.kind === "done") {
-      const usage = event.usage && (await withPictureTokens(engine, request, { usage: event.usage, signal }));
-      return completionOf(text, { ...event, ...(usage && { usage }) });
-    }
+    if (event.kind === "done") return completionOf(text, event);
   }
   return { text: mendControlTokens(text), stopReason: "looping" };
 }

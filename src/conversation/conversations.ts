@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Engine } from "../engine/engine";
-import type { Answer, Conversation, Question, Turn } from "../protocol/conversation";
+import type { Answer, ContextItem, Conversation, LeftOut, Question, Turn } from "../protocol/conversation";
 import { answerQuestion, type AnswerLimits } from "./answerQuestion";
 
 /** A question whose surroundings are still being looked up. */
@@ -9,6 +9,14 @@ export interface QuestionDraft {
   readonly question: Question;
   /** Looks up the rest; must end when the signal is aborted. */
   readonly complete: (signal: AbortSignal) => Promise<Question>;
+}
+
+/** What an answer starts from, where it does not start from nothing. */
+interface Before {
+  /** What there is of the answer that is gone on with. */
+  readonly answerSoFar?: string;
+  /** What had no room beside the question the first time, and is no longer part of it. */
+  readonly leftOut?: readonly LeftOut[];
 }
 
 export interface ConversationsOptions {
@@ -23,6 +31,8 @@ export class Conversations {
   readonly #options: ConversationsOptions;
   readonly #all = new Map<string, Conversation>();
   readonly #running = new Map<string, AbortController>();
+  /** How the last question is completed, as long as that has not been done. */
+  readonly #incomplete = new Map<string, QuestionDraft["complete"]>();
   readonly #listeners = new Set<(conversation: Conversation) => void>();
   readonly #removalListeners = new Set<(id: string) => void>();
 
@@ -64,9 +74,12 @@ export class Conversations {
     return id;
   }
 
-  /** Takes in a conversation from the history; one that is here already stays as it is. */
+  /** Takes in a conversation from the history, in the place of an older state; not while an answer is written in it. */
   restore(conversation: Conversation): void {
-    if (!this.#all.has(conversation.id)) this.#all.set(conversation.id, conversation);
+    if (this.#running.has(conversation.id)) return;
+    this.#all.set(conversation.id, conversation);
+    this.#incomplete.delete(conversation.id);
+    this.#announce(conversation.id); // views may show the older state
   }
 
   rename(id: string, title: string): void {
@@ -81,35 +94,58 @@ export class Conversations {
     const turn: Turn = { question: draft.question, answer: pendingAnswer("") };
     const title = conversation.turns.length > 0 ? conversation.title : firstLine(draft.question.instruction);
     this.#put({ ...conversation, title, turns: [...conversation.turns, turn] });
-    await this.#run(id, draft, undefined);
+    this.#incomplete.set(id, draft.complete);
+    await this.#run(id, {});
   }
 
   /** Asks the last question once more; the earlier answer is replaced. */
   async regenerate(id: string): Promise<void> {
-    const question = this.#lastTurn(id)?.question;
-    if (!question || this.#running.has(id)) return;
+    if (!this.#lastTurn(id) || this.#running.has(id)) return;
+    const leftOut = this.#leftOutContext(id);
     this.#putAnswer(id, pendingAnswer(""));
-    await this.#run(id, { question, complete: () => Promise.resolve(question) }, undefined);
+    await this.#run(id, { leftOut });
   }
 
-  /** Asks an earlier question in other words; it and all that followed are replaced. */
-  async editAndResend(id: string, turnIndex: number, instruction: string): Promise<void> {
+  /**
+   * Asks an earlier question in other words; it and all that followed are replaced, also an answer being written.
+   * `contextFor` tells what goes along with the new words, from the question as it was.
+   */
+  async editAndResend(
+    id: string,
+    turnIndex: number,
+    {
+      instruction,
+      contextFor,
+    }: {
+      readonly instruction: string;
+      readonly contextFor: (earlier: Question) => Promise<readonly ContextItem[]>;
+    },
+  ): Promise<void> {
+    this.stop(id);
     const conversation = this.#all.get(id);
     const turn = conversation?.turns[turnIndex];
-    if (!conversation || !turn || this.#running.has(id)) return;
-    const question = { ...turn.question, instruction };
+    if (!conversation || !turn) return;
+    const isLast = turnIndex === conversation.turns.length - 1;
+    const unchanged = (): Promise<Question> => Promise.resolve(turn.question);
+    const completeEarlier = (isLast ? this.#incomplete.get(id) : undefined) ?? unchanged;
     const title = turnIndex === 0 ? firstLine(instruction) : conversation.title;
     this.#put({ ...conversation, title, turns: conversation.turns.slice(0, turnIndex) });
-    await this.ask(id, { question, complete: () => Promise.resolve(question) });
+    await this.ask(id, {
+      question: { ...turn.question, instruction },
+      complete: async (signal) => {
+        const earlier = await completeEarlier(signal);
+        return { ...earlier, instruction, context: await contextFor(earlier) };
+      },
+    });
   }
 
   /** Goes on with an answer that reached its limit or was stopped. */
   async continueAnswer(id: string): Promise<void> {
-    const turn = this.#lastTurn(id);
-    if (!turn || this.#running.has(id)) return;
-    const { question, answer } = turn;
+    const answer = this.#lastTurn(id)?.answer;
+    if (!answer || this.#running.has(id)) return;
+    const leftOut = this.#leftOutContext(id);
     this.#putAnswer(id, { ...pendingAnswer(answer.text), ...heardIn(answer) });
-    await this.#run(id, { question, complete: () => Promise.resolve(question) }, answer.text);
+    await this.#run(id, { answerSoFar: answer.text, leftOut });
   }
 
   /** Stops the answer being written, if there is one; what there is of it stays. */
@@ -131,10 +167,11 @@ export class Conversations {
   remove(id: string): void {
     this.stop(id);
     this.#all.delete(id);
+    this.#incomplete.delete(id);
     for (const listener of [...this.#removalListeners]) listener(id);
   }
 
-  async #run(id: string, draft: QuestionDraft, answerSoFar: string | undefined): Promise<void> {
+  async #run(id: string, before: Before): Promise<void> {
     const controller = new AbortController();
     this.#running.set(id, controller);
     // A stop is drawn at once; the engine may need one more batch to notice.
@@ -142,7 +179,7 @@ export class Conversations {
       this.#settleStopped(id, controller);
     });
     try {
-      await this.#stream(id, draft, { controller, answerSoFar });
+      await this.#stream(id, before, controller);
     } catch (error) {
       if (controller.signal.aborted) return;
       this.#options.onBug(error);
@@ -154,30 +191,39 @@ export class Conversations {
     }
   }
 
-  async #stream(
-    id: string,
-    draft: QuestionDraft,
-    {
-      controller,
-      answerSoFar,
-    }: { readonly controller: AbortController; readonly answerSoFar: string | undefined },
-  ): Promise<void> {
+  async #stream(id: string, before: Before, controller: AbortController): Promise<void> {
     const { engine, limits } = this.#options;
     const { signal } = controller;
-    const question = await draft.complete(signal);
-    signal.throwIfAborted();
-    const earlier = this.#all.get(id)?.turns.slice(0, -1) ?? [];
+    await this.#complete(id, signal);
+    const turn = this.#lastTurn(id);
+    if (!turn) return;
     const job = {
-      earlier,
-      question,
+      earlier: this.#all.get(id)?.turns.slice(0, -1) ?? [],
+      question: turn.question,
       limits: limits(),
-      ...(answerSoFar !== undefined && { answerSoFar, ...heardIn(this.#lastTurn(id)?.answer) }),
+      ...before,
+      ...(before.answerSoFar !== undefined && heardIn(turn.answer)),
     };
     for await (const step of answerQuestion(engine, job, signal)) {
       if (this.#running.get(id) !== controller) return;
       if (step.kind === "answer") this.#putAnswer(id, step.answer);
       else this.#putTurn(id, (turn) => ({ ...turn, question: step.question }));
     }
+  }
+
+  // Kept as soon as it is whole: asked again after a failure, it must be the same question.
+  async #complete(id: string, signal: AbortSignal): Promise<void> {
+    const question = await this.#incomplete.get(id)?.(signal);
+    signal.throwIfAborted();
+    this.#incomplete.delete(id);
+    if (question) this.#putTurn(id, (turn) => ({ ...turn, question }));
+  }
+
+  // Of the last question; which earlier turns find room is seen anew each time.
+  #leftOutContext(id: string): readonly LeftOut[] {
+    const turns = this.#all.get(id)?.turns ?? [];
+    const earlier = new Set(turns.slice(0, -1).map(({ question }) => question.instruction));
+    return (turns.at(-1)?.answer.leftOut ?? []).filter(({ label }) => !earlier.has(label));
   }
 
   #settleStopped(id: string, controller: AbortController): void {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Conversation } from "../protocol/conversation";
@@ -22,10 +23,15 @@ export interface HistoryOptions {
   readonly onBug: (error: unknown) => void;
 }
 
-/** Conversations on disk: one JSON file each, pictures beside them by their hash. Files are replaced as a whole. */
+/**
+ * Conversations on disk, shared by all windows: one JSON file each, pictures beside them by their hash. Files are replaced
+ * as a whole. Where two windows went on with one conversation, both ways are kept.
+ */
 export class History {
   readonly #options: HistoryOptions;
   readonly #timers = new Map<string, NodeJS.Timeout>();
+  /** The state of each conversation in which this window last read or wrote it. */
+  readonly #onDisk = new Map<string, Conversation>();
   readonly #stopWatching: readonly (() => void)[];
   #work: Promise<void> = Promise.resolve();
 
@@ -57,13 +63,18 @@ export class History {
       .sort((a, b) => b.changedAt - a.changedAt);
   }
 
-  /** Makes sure that a conversation is in this window; false if it is nowhere. */
+  /** Makes sure that a conversation is in this window, as new as it is on disk; false if it is nowhere. */
   async load(id: string): Promise<boolean> {
     const { conversations } = this.#options;
-    if (conversations.get(id)) return true;
+    await this.flush();
+    const here = conversations.get(id);
     const stored = await this.#read(this.#fileOf(id));
+    if (here && (!stored || stored.changedAt <= here.changedAt || conversations.isAnsweringIn(id)))
+      return true;
     if (!stored) return false;
-    conversations.restore(await fromStored(stored, (sha256) => readIfThere(this.#pictureFile(sha256))));
+    const loaded = await fromStored(stored, (sha256) => readIfThere(this.#pictureFile(sha256)));
+    this.#onDisk.set(id, loaded);
+    conversations.restore(loaded);
     return true;
   }
 
@@ -98,6 +109,10 @@ export class History {
   async #save(id: string): Promise<void> {
     const conversation = this.#options.conversations.get(id);
     if (!conversation || conversation.turns.length === 0 || !this.#options.isKept()) return;
+    const known = this.#onDisk.get(id);
+    if (known === conversation) return;
+    const there = await this.#read(this.#fileOf(id));
+    if (there && there.changedAt !== known?.changedAt) await this.#keepBeside(there);
     const { stored, pictures } = toStored(conversation);
     await mkdir(path.join(this.#options.folder, "pictures"), { recursive: true, mode: 0o700 });
     for (const [sha256, bytes] of pictures) {
@@ -106,10 +121,18 @@ export class History {
       }
     }
     await replaceFile(this.#fileOf(id), JSON.stringify(stored));
+    this.#onDisk.set(id, conversation);
+  }
+
+  /** Keeps what another window has made of a conversation meanwhile as one of its own. */
+  async #keepBeside(stored: StoredConversation): Promise<void> {
+    const id = randomUUID();
+    await replaceFile(this.#fileOf(id), JSON.stringify({ ...stored, id }));
   }
 
   async #delete(id: string): Promise<void> {
     await rm(this.#fileOf(id), { force: true });
+    this.#onDisk.delete(id);
     const used = new Set(
       (await this.#readAll()).flatMap(({ turns }) =>
         turns.flatMap(({ question }) => question.attachments.map(({ sha256 }) => sha256)),

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import type { ContextItem } from "../protocol/conversation";
+import type { ContextItem, Question } from "../protocol/conversation";
 import { surroundings } from "./context/surroundings";
-import { mentionedItems } from "./mentions";
+import { mentionedItems, type MentionedItems } from "./mentions";
 
 /** All that goes along with a question: what it mentions, then what surrounds its code. Tells what it mentions in vain. */
 export async function questionContext(
@@ -9,10 +9,26 @@ export async function questionContext(
   place: { readonly document: vscode.TextDocument; readonly range: vscode.Range } | undefined,
   signal: AbortSignal,
 ): Promise<readonly ContextItem[]> {
-  const [{ items, unknown, keptOut }, around] = await Promise.all([
+  const [mentioned, around] = await Promise.all([
     mentionedItems(instruction),
     place ? surroundings(place.document, place.range, signal) : [],
   ]);
+  tellProblems(mentioned);
+  return [...mentioned.items, ...around];
+}
+
+/** What goes along with a question in other words: what it mentions now, and all that its old words had not mentioned. */
+export async function contextInOtherWords(
+  earlier: Question,
+  instruction: string,
+): Promise<readonly ContextItem[]> {
+  const [before, now] = await Promise.all([mentionedItems(earlier.instruction), mentionedItems(instruction)]);
+  tellProblems(now);
+  const mentioned = new Set([...before.items, ...now.items].map(({ label }) => label));
+  return [...now.items, ...earlier.context.filter(({ label }) => !mentioned.has(label))];
+}
+
+function tellProblems({ unknown, keptOut }: MentionedItems): void {
   const { t } = vscode.l10n;
   const problems = [
     ...(unknown.length > 0 ? [t("Not found: {0}.", unknown.join(", "))] : []),
@@ -21,5 +37,4 @@ export async function questionContext(
       : []),
   ];
   if (problems.length > 0) void vscode.window.showInformationMessage(problems.join(" ")); // nothing to wait for
-  return [...items, ...around];
 }

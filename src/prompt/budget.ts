@@ -33,14 +33,21 @@ const audioTokensPerSecond = 25;
 /** The longest sound that is accepted; its real length is not known here. */
 const audioSeconds = 30;
 
+export interface FitOptions {
+  readonly budget: Budget;
+  readonly countTokens: CountTokens;
+  /** What there is of an answer that is gone on with: part of the prompt too. */
+  readonly answerSoFar?: string;
+}
+
 /** Fits a question into the context: itself first, then the newest turns, then context in the order of its worth. */
 export async function fitQuestion(
   earlier: readonly Turn[],
   question: Question,
-  { budget, countTokens }: { readonly budget: Budget; readonly countTokens: CountTokens },
+  { budget, countTokens, answerSoFar = "" }: FitOptions,
 ): Promise<Fitted> {
   const bare = { ...question, context: [] };
-  const questionTokens = await turnTokens(bare, "", countTokens);
+  const questionTokens = await turnTokens(bare, answerSoFar, countTokens);
   let room = budget.contextTokens - budget.answerTokens - systemTokens - questionTokens;
   if (room < 0) {
     const promptTokens = questionTokens + systemTokens;

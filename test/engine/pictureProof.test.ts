@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { completeRequest } from "../../src/conversation/completeRequest";
+import { withPictureTokens } from "../../src/conversation/pictureProof";
 import { visibleTextsRequest } from "../../src/prompt/visibleTexts";
 import { readVisibleTexts } from "../../src/prompt/visibleTextsReply";
 import { root } from "../support/paths";
@@ -18,14 +19,17 @@ describe("picture through the engine", () => {
   it("is proven to have been read by the tokens that it took", async () => {
     const asked = visibleTextsRequest(picture, { withBoxes: false, maxTokens: 300 });
     const { usage, text } = await completeRequest(engine, asked, { signal });
-    const tokens = usage?.pictureTokens ?? 0;
+    assert.ok(usage);
+    const { pictureTokens: tokens = 0 } = await withPictureTokens(engine, asked, { usage, signal });
     // 480 x 336 pixels are 10 x 7 patches, and two marks.
     assert.ok(tokens >= 70 && tokens <= 150, String(tokens));
     assert.ok(readVisibleTexts(text).length >= 4, text);
   });
 
   it("leaves a question without a picture alone", async () => {
-    const { usage } = await completeRequest(engine, request("hello"), { signal });
-    assert.ok(usage && !("pictureTokens" in usage));
+    const asked = request("hello");
+    const { usage } = await completeRequest(engine, asked, { signal });
+    assert.ok(usage);
+    assert.ok(!("pictureTokens" in (await withPictureTokens(engine, asked, { usage, signal }))));
   });
 });

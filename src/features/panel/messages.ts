@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { mentionCandidates } from "../../host/mentions";
-import { questionContext } from "../../host/questionContext";
+import { contextInOtherWords, questionContext } from "../../host/questionContext";
 import { saveSound } from "../../host/saveSound";
 import { readSettings } from "../../host/settings";
 import { refuseTooLarge } from "../../host/wordAttachment";
@@ -59,7 +59,12 @@ export function receiver(
       case "send":
         return send(services, { view, pictures }, message.text);
       case "editAndResend":
-        return inCurrent((id) => conversations.editAndResend(id, message.turn, message.text));
+        return inCurrent((id) =>
+          conversations.editAndResend(id, message.turn, {
+            instruction: message.text,
+            contextFor: (earlier) => contextInOtherWords(earlier, message.text),
+          }),
+        );
       case "stop":
         return inCurrent((id) => conversations.stop(id));
       case "regenerate":

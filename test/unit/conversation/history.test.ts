@@ -86,6 +86,34 @@ describe("history", () => {
     assert.deepEqual(readdirSync(path.join(folder, "pictures")), []);
   });
 
+  it("keeps both ways where two windows went on with one conversation", async () => {
+    await write(conversation(first, "What is this?", [picture]));
+    const [one, other] = [window(), window()];
+    for (const { history } of [one, other]) assert.ok(await history.load(first));
+    for (const [opened, title] of [[one, "Mine"] as const, [other, "Yours"] as const]) {
+      opened.conversations.rename(first, title);
+      await opened.history.flush();
+    }
+    const entries = await window().history.list("");
+    assert.deepEqual(entries.map(({ title }) => title).sort(), ["Mine", "Yours"]);
+    for (const { id } of entries) {
+      const opened = window();
+      assert.ok(await opened.history.load(id));
+      assert.equal(opened.conversations.get(id)?.turns[0]?.question.attachments.length, 1);
+    }
+  });
+
+  it("shows what another window has added meanwhile", async () => {
+    await write(conversation(first, "What is this?", []));
+    const [one, other] = [window(), window()];
+    for (const { history } of [one, other]) await history.load(first);
+    one.conversations.rename(first, "Newer");
+    await one.history.flush();
+    assert.ok(await other.history.load(first));
+    assert.equal(other.conversations.get(first)?.title, "Newer");
+    assert.equal((await window().history.list("")).length, 1);
+  });
+
   it("finds conversations by what was said in them", async () => {
     await write(conversation(first, "What is this?", []), conversation(second, "Find the bug.", []));
     const { history } = window();

@@ -1,10 +1,21 @@
 import assert from "node:assert/strict";
 import { isGarbled } from "../../../src/conversation/isGarbled";
 import { withPictureTokens } from "../../../src/conversation/pictureProof";
+import type { EngineDescription } from "../../../src/engine/engine";
+import { Failure } from "../../../src/protocol/failure";
 import type { ChatPart, ChatRequest } from "../../../src/protocol/chat";
 
 /** Counts a word as a token, as a tokenizer might. */
-const engine = { countTokens: (text: string) => Promise.resolve(text.split(/\s+/).length) };
+const engine = {
+  countTokens: (text: string) => Promise.resolve(text.split(/\s+/).length),
+  describe: () => Promise.resolve(description),
+};
+const description: EngineDescription = {
+  modelName: "model",
+  contextTokens: 4096,
+  readsImages: true,
+  hearsAudio: true,
+};
 const signal = new AbortController().signal;
 const picture: ChatPart = { type: "image_url", image_url: { url: "data:image/png;base64,AA==" } };
 const sound: ChatPart = { type: "input_audio", input_audio: { data: "AA==", format: "wav" } };
@@ -45,6 +56,18 @@ describe("proof that a picture was read", () => {
   it("says nothing without pictures, and with sound, whose tokens are not known", async () => {
     assert.equal(await pictureTokens(900), undefined);
     assert.equal(await pictureTokens(900, picture, sound), undefined);
+  });
+
+  it("is left open by a server that cannot count, or no longer answers", async () => {
+    const server = { host: "h", isPrivateWay: true, model: "m", tokenCount: "estimated" } as const;
+    const gone = () => Promise.reject(new Failure({ kind: "serverBusy", host: "h", tries: 3 }));
+    const usage = { promptTokens: 40, cachedTokens: 0, answerTokens: 5 };
+    for (const one of [
+      { ...engine, describe: () => Promise.resolve({ ...description, server }) },
+      { ...engine, countTokens: gone },
+    ]) {
+      assert.deepEqual(await withPictureTokens(one, request(picture), { usage, signal }), usage);
+    }
   });
 });
 

@@ -21,11 +21,17 @@ const maxRequestBytes = 48_000_000;
 /** Far beyond the longest answer that can be asked for. */
 const maxReplyBytes = 64_000_000;
 
+export interface StreamOptions extends BodyTarget {
+  readonly signal: AbortSignal;
+  /** Called for each piece that comes, also of what is no event yet: a tool call, or thoughts. */
+  readonly onHeard?: () => void;
+}
+
 /** Streams one chat completion; throws a `Failure`, or the abort of `signal`. */
 export async function* streamChat(
   endpoint: Endpoint,
   request: ChatRequest,
-  { signal, ...target }: BodyTarget & { readonly signal: AbortSignal },
+  { signal, onHeard, ...target }: StreamOptions,
 ): AsyncGenerator<EngineEvent, void, undefined> {
   const body = JSON.stringify(chatBody(request, target));
   const bytes = Buffer.byteLength(body);
@@ -41,6 +47,7 @@ export async function* streamChat(
   for await (const data of serverSentEvents(reply)) {
     if (data === "[DONE]") break;
     const chunk = parseChunk(replies, data);
+    onHeard?.();
     const choice = chunk.choices[0];
     if (chunk.prompt_progress) yield readingEvent(chunk.prompt_progress);
     if (choice?.delta.content) yield { kind: "text", text: choice.delta.content };

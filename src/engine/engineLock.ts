@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { access, constants, mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { access, constants, mkdir, readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { homedir, hostname } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { Failure } from "../protocol/failure";
-import { isOwnerGone, ownerTag, ownerTagPattern } from "./owner";
+import { canBeJudged, isOwnerGone, ownerTag, ownerTagPattern } from "./owner";
 
 /** Models that only one process of a user may run at a time, since memory would not hold two. */
 export interface LargeModels {
@@ -23,6 +23,9 @@ const fileName = new RegExp(`^(${ownerTagPattern.source})-`);
 /** Two that ask at the same moment see each other, and both step back: a younger file is worth another try. */
 const youngMs = 1_000;
 const maxTries = 5;
+/** A holder shows by the time of its file that it lives, for those that cannot look at its process. */
+const beatMs = 10_000;
+const staleMs = 60_000;
 
 export interface EngineLock {
   release(): Promise<void>;
@@ -48,11 +51,25 @@ export async function takeEngineLock(
   for (let tries = 1; ; tries += 1) {
     await writeFile(own, "");
     const othersAgeMs = await youngestOther(folder);
-    if (othersAgeMs === undefined) return { release };
+    if (othersAgeMs === undefined) return held(own, release);
     await release();
     if (othersAgeMs > youngMs || tries === maxTries) throw new Failure({ kind: "busyInAnotherWindow" });
     await pause(Math.random() * 100);
   }
+}
+
+function held(file: string, release: () => Promise<void>): EngineLock {
+  const beat = setInterval(() => {
+    const now = new Date();
+    utimes(file, now, now).catch(() => undefined); // removed by hand: the next one to ask will not know
+  }, beatMs);
+  beat.unref();
+  return {
+    release: () => {
+      clearInterval(beat);
+      return release();
+    },
+  };
 }
 
 /** Age in milliseconds of the youngest file of another living process; removes those of the dead. */
@@ -62,12 +79,11 @@ async function youngestOther(folder: string): Promise<number | undefined> {
     const tag = fileName.exec(name)?.[1];
     if (tag === undefined || tag === ownerTag()) continue;
     const file = path.join(folder, name);
-    if (isOwnerGone(tag)) {
-      await rm(file, { force: true });
-      continue;
-    }
-    const facts = await stat(file).catch(() => undefined); // released meanwhile
-    if (facts) ageMs = Math.min(ageMs ?? Infinity, Date.now() - facts.mtimeMs);
+    const facts = await stat(file).catch(() => undefined);
+    if (!facts) continue; // released meanwhile
+    const beatenMsAgo = Date.now() - facts.mtimeMs;
+    if (isOwnerGone(tag) || (!canBeJudged(tag) && beatenMsAgo > staleMs)) await rm(file, { force: true });
+    else ageMs = Math.min(ageMs ?? Infinity, Date.now() - facts.birthtimeMs);
   }
   return ageMs;
 }

@@ -68,6 +68,7 @@ export class LocalEngine implements Engine {
     const cut = AbortSignal.any([ends, connection.signal]);
     const limits = this.#options.hangLimits ?? hangLimits;
     const watch = new HangWatch(() => running?.server.killHung());
+    let limitMs = limits.readingMs;
     try {
       if (this.#queue.length > 0) yield { kind: "queued", ahead: this.#queue.length };
       turn = await this.#queue.enter(ends);
@@ -77,16 +78,18 @@ export class LocalEngine implements Engine {
       const { description, server, model } = running;
       const sampled: ChatRequest = model.isGreedy ? { ...request, sampling: "exact" } : request;
       phase = "reading";
+      clearTimeout(this.#idleTimer); // a load begins with it
       this.#state.set({ kind: "busy", description, phase });
       const { streamChat } = await loadClient();
-      watch.heard(limits.readingMs);
+      watch.heard(limitMs);
       for await (const event of streamChat(server.endpoint, sampled, {
         serverKind: "llamaServer",
         signal: cut,
+        onHeard: () => watch.heard(limitMs),
       })) {
-        watch.heard(event.kind === "text" ? limits.answeringMs : limits.readingMs);
         if (event.kind === "text" && phase === "reading") {
           phase = "answering";
+          limitMs = limits.answeringMs;
           this.#state.set({ kind: "busy", description, phase });
         }
         yield event;
@@ -201,6 +204,7 @@ export class LocalEngine implements Engine {
       this.#onExit(server); // cannot reject
     });
     this.#state.set({ kind: "ready", description });
+    this.#armIdleTimer(); // nobody may be waiting for it any more
     return running;
   }
 

@@ -11,6 +11,12 @@ export function ownerTag(): string {
   return [String(process.pid), startOf(process.pid) ?? "0", processNamespace()].join(".");
 }
 
+/** Whether a tag says enough to tell its process from all others: not one of another container, nor of macOS or Windows. */
+export function canBeJudged(tag: string): boolean {
+  const [, start, namespace] = tag.split(".");
+  return namespace === processNamespace() && start !== "0";
+}
+
 /** Whether the process of a tag is gone for sure; what another container left cannot be judged, and counts as alive. */
 export function isOwnerGone(tag: string): boolean {
   const [pid = "", start, namespace] = tag.split(".");

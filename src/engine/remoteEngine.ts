@@ -124,13 +124,18 @@ export class RemoteEngine implements Engine {
         try {
           this.#state.set({ kind: "busy", description, phase: "reading" });
           watch.heard(limitMs);
-          for await (const event of streamChat(endpoint, request, { serverKind, model, signal: cut })) {
+          const onHeard = (): void => watch.heard(limitMs);
+          for await (const event of streamChat(endpoint, request, {
+            serverKind,
+            model,
+            signal: cut,
+            onHeard,
+          })) {
             if (event.kind === "text" && !hasStarted) {
               limitMs = hang.answeringMs;
               this.#state.set({ kind: "busy", description, phase: "answering" });
             }
             hasStarted = true;
-            watch.heard(limitMs);
             yield event;
           }
           return;

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { takeEngineLock } from "../../src/engine/engineLock";
 import { ownerTag } from "../../src/engine/owner";
+import { Failure } from "../../src/protocol/failure";
 import { nano } from "../support/paths";
 import { collect, explainSum, failureOf, request, testEngine } from "../support/testEngine";
 
@@ -47,6 +48,18 @@ describe("large models in several windows", function () {
     await engine.unload();
     assert.deepEqual(readdirSync(folder), []);
     await engine.dispose();
+  });
+
+  it("takes the place of one who cannot be looked at once it gives no sign of life", async () => {
+    const file = path.join(folder, "1.0.elsewhere-00000000");
+    writeFileSync(file, "");
+    await assert.rejects(takeEngineLock(folder, quiet), Failure);
+    const longAgo = new Date(Date.now() - 90_000);
+    utimesSync(file, longAgo, longAgo);
+    const lock = await takeEngineLock(folder, quiet);
+    assert.equal(readdirSync(folder).length, 1);
+    await lock?.release();
+    assert.deepEqual(readdirSync(folder), []);
   });
 
   it("keeps its place through a crash", async () => {

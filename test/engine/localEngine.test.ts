@@ -318,6 +318,22 @@ describe("local engine lifecycle", () => {
     await engine.dispose();
   });
 
+  it("unloads when idle what was loaded for a question that was stopped meanwhile", async () => {
+    const engine = testEngine({}, { idleMinutes: () => 0.3 / 60 });
+    const stop = new AbortController();
+    const states = new Set<string>();
+    engine.onDidChangeState(() => {
+      states.add(engine.state.kind);
+      if (engine.state.kind === "starting") stop.abort();
+    });
+    const { events } = await collect(engine.answer(request("hello"), stop.signal));
+    assert.equal(events.at(-1)?.kind, "done");
+    while (!states.has("stopped")) await sleep(20);
+    assert.ok(states.has("ready"));
+    assert.deepEqual(engine.state, { kind: "stopped", why: "idle" });
+    await engine.dispose();
+  });
+
   it("takes a stop while loading and is ready for the next question", async () => {
     const engine = testEngine();
     const stop = new AbortController();

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** One page of a server that is not llama-server: what it sends, with a status. */
 export interface Page {
@@ -15,19 +16,23 @@ export interface ForeignServer {
   stop(): Promise<void>;
 }
 
-/** Speaks as another kind of server does: fixed pages, and a chat that answers from `chat`. */
+/** Speaks as another kind of server does: fixed pages, and a chat that answers from `chat`, `pauseMs` after each piece. */
 export async function startForeignServer(
   pages: Readonly<Record<string, Page>>,
   chat: (request: Record<string, unknown>) => Page | readonly unknown[],
+  { pauseMs = 0 }: { readonly pauseMs?: number } = {},
 ): Promise<ForeignServer> {
   const requests: Record<string, unknown>[] = [];
   const server = createServer((request, reply) => {
-    void readJson(request).then((body) => {
+    void readJson(request).then(async (body) => {
       if (request.url === "/v1/chat/completions") requests.push(body);
       const page = request.url === "/v1/chat/completions" ? chat(body) : pages[request.url ?? ""];
       if (page && !("body" in page)) {
         reply.writeHead(200, { "content-type": "text/event-stream" });
-        for (const chunk of page) reply.write(`data: ${JSON.stringify(chunk)}\n\n`);
+        for (const chunk of page) {
+          reply.write(`data: ${JSON.stringify(chunk)}\n\n`);
+          if (pauseMs > 0) await sleep(pauseMs);
+        }
         reply.end("data: [DONE]\n\n");
         return;
       }

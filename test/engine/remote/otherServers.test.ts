@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
-import { RemoteEngine } from "../../../src/engine/remoteEngine";
+import { RemoteEngine, type RemoteEngineOptions } from "../../../src/engine/remoteEngine";
 import { collect, request } from "../../support/testEngine";
 import { startForeignServer } from "./foreignServer";
 
 const never = (): AbortSignal => new AbortController().signal;
-const engineFor = (url: string, model = ""): RemoteEngine =>
+const engineFor = (url: string, model = "", options: Partial<RemoteEngineOptions> = {}): RemoteEngine =>
   new RemoteEngine({
     resolveTarget: () => Promise.resolve({ url, model, contextTokens: 8192 }),
     confirm: () => Promise.resolve(true),
+    ...options,
   });
 const chunk = (delta: unknown, finish_reason: string | null = null) => ({
   id: "chatcmpl-1",
@@ -26,6 +27,12 @@ const answer = [
 ];
 const hasPart = (body: Record<string, unknown>, type: string): boolean =>
   JSON.stringify(body["messages"]).includes(`"type":"${type}"`);
+const openFile = {
+  functions: [{ name: "open_file", description: "Opens a file.", parameters: { type: "object" } }],
+  choice: "auto" as const,
+};
+const piece = (index: number, id: string | null, part: Record<string, string>) =>
+  chunk({ tool_calls: [{ index, ...(id !== null && { id, type: "function" }), function: part }] });
 const probe = (tokens: number) => ({ body: { choices: [], usage: { prompt_tokens: tokens } } });
 
 describe("remote engine and the shapes of other servers", () => {
@@ -100,8 +107,6 @@ describe("remote engine and the shapes of other servers", () => {
   });
 
   it("puts a tool call together that comes in pieces, and drops one that was cut", async () => {
-    const piece = (index: number, id: string | null, part: Record<string, string>) =>
-      chunk({ tool_calls: [{ index, ...(id !== null && { id, type: "function" }), function: part }] });
     const server = await startForeignServer({ "/v1/models": { body: { data: [{ id: "m" }] } } }, (body) =>
       body["stream"] === true
         ? [
@@ -113,12 +118,8 @@ describe("remote engine and the shapes of other servers", () => {
           ]
         : probe(10),
     );
-    const tools = {
-      functions: [{ name: "open_file", description: "Opens a file.", parameters: { type: "object" } }],
-      choice: "auto" as const,
-    };
     const { events } = await collect(
-      engineFor(server.url).answer({ ...request("Open a.ts"), tools }, never()),
+      engineFor(server.url).answer({ ...request("Open a.ts"), tools: openFile }, never()),
     );
     const calls = events.flatMap((event) => (event.kind === "toolCall" ? [event.call] : []));
     assert.deepEqual(calls, [
@@ -126,6 +127,30 @@ describe("remote engine and the shapes of other servers", () => {
     ]);
     const end = events.at(-1);
     assert.equal(end?.kind === "done" && end.stopReason, "length");
+    await server.stop();
+  });
+
+  it("waits for a long tool call, and for thoughts, as long as they come", async () => {
+    const letters = Array.from({ length: 30 }, () => piece(0, null, { arguments: "a" }));
+    const thoughts = Array.from({ length: 15 }, () => chunk({ reasoning_content: "Hm. " }));
+    const call = [
+      ...thoughts,
+      piece(0, "a", { name: "open_file", arguments: '{"path": "' }),
+      ...letters,
+      piece(0, null, { arguments: '"}' }),
+      chunk({}, "stop"),
+    ];
+    const server = await startForeignServer(
+      { "/v1/models": { body: { data: [{ id: "m" }] } } },
+      (body) => (body["stream"] === true ? call : probe(10)),
+      { pauseMs: 100 },
+    );
+    // All of it takes five seconds.
+    const engine = engineFor(server.url, "", {
+      hangLimits: { readingMs: 2_000, answeringMs: 2_000 },
+    });
+    const { events } = await collect(engine.answer({ ...request("Open it"), tools: openFile }, never()));
+    assert.equal(events.filter(({ kind }) => kind === "toolCall").length, 1);
     await server.stop();
   });
 });

@@ -11,7 +11,9 @@ process.chdir(root);
 await ensureEngine();
 if (name === "attest") await ensureBubblewrap();
 const { build } = await import("./build.mjs");
+const { packGrammars } = await import("./grammars.mjs");
 await build("tools");
+if (name === "eval") await packGrammars(); // edits are parsed
 const tool = ["scripts", "bench"]
   .map((folder) => path.join(root, "out", "tools", folder, `${name}.js`))
   .find(existsSync);

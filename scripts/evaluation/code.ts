@@ -1,6 +1,10 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { documentationFromAnswer } from "../../src/edits/documentation";
 import { editFromAnswer } from "../../src/edits/editFromAnswer";
+import { grammars, syntaxChecks } from "../../src/edits/syntaxChecks";
 import type { EditTarget, Verdict } from "../../src/edits/verdict";
+import { SyntaxTrees } from "../../src/features/edit/syntaxTree";
 import { noteReader, readCommitMessage } from "../../src/notes/readNotes";
 import { explainInstruction } from "../../src/prompt/ask";
 import { commitMessageRequest } from "../../src/prompt/commitMessage";
@@ -11,6 +15,8 @@ import type { Of } from "./heldOut";
 import type { Session } from "./session";
 
 const maxTokens = 400;
+const root = process.env["GLOSS_ROOT"] ?? process.cwd();
+const trees = new SyntaxTrees((name) => readFile(path.join(root, "dist", "grammars", `${name}.wasm.br`)));
 
 function question(instruction: string, code?: CodeSelection): Question {
   return { instruction, ...(code && { code }), context: [], attachments: [] };
@@ -72,9 +78,20 @@ export async function edit(session: Session, { kind, code, wish, want }: Of<"edi
   const verdict = isDocument ? documentationFromAnswer(reply, target) : editFromAnswer(reply, target);
   const isRight = isDocument ? reply.text.includes(want) : isEdit(verdict, want);
   session.score.add("edit passes the gate", verdict.kind === "edit");
+  const parses = verdict.kind === "edit" && (await stillParses(code, verdict.newText));
+  session.score.add("edit passes the gate and parses", parses);
   session.score.add(`edit is exact: ${wish.kind}`, isRight);
   const reason = verdict.kind === "refused" ? `\n(refused: ${verdict.reason.kind})` : "";
   session.score.keep({ kind, asked: code.text, wanted: want, answer: reply.text + reason, isRight });
+}
+
+/** Whether new code parses as far as the old code did; true where nothing here can tell. */
+async function stillParses({ languageId, text }: CodeSelection, newText: string): Promise<boolean> {
+  const check = syntaxChecks[languageId];
+  const grammar = grammars[languageId];
+  const isBroken = async (code: string): Promise<boolean> =>
+    (check ? check(code) : grammar && (await trees.problem(code, grammar))) !== undefined;
+  return !(await isBroken(newText)) || isBroken(text);
 }
 
 function isEdit(verdict: Verdict, want: string): boolean {

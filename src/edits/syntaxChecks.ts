@@ -8,6 +8,21 @@ export interface SyntaxProblem {
 /** The first problem of a text in a language that needs no grammar file; undefined if there is none. */
 export type SyntaxCheck = (text: string) => SyntaxProblem | undefined;
 
+/** Names of the grammar files by language id; the one of TSX reads plain JavaScript too. */
+export const grammars: Readonly<Record<string, string>> = {
+  typescript: "typescript",
+  typescriptreact: "tsx",
+  javascript: "tsx",
+  javascriptreact: "tsx",
+  python: "python",
+  go: "go",
+  java: "java",
+  rust: "rust",
+  c: "c",
+  cpp: "cpp",
+  css: "css",
+};
+
 /** Checks by language id. */
 export const syntaxChecks: Readonly<Partial<Record<string, SyntaxCheck>>> = {
   json: jsonProblem,

@@ -1,24 +1,9 @@
 import * as vscode from "vscode";
-import { syntaxChecks, type SyntaxProblem } from "../../edits/syntaxChecks";
+import { grammars, syntaxChecks, type SyntaxProblem } from "../../edits/syntaxChecks";
 import type { Services } from "../../host/services";
 import type { Proposal } from "./proposal";
 import type { ProposalList } from "./proposalList";
 import type { SyntaxTrees } from "./syntaxTree";
-
-/** Grammars by language id; the one of TSX reads plain JavaScript too. */
-const grammars: Readonly<Record<string, string>> = {
-  typescript: "typescript",
-  typescriptreact: "tsx",
-  javascript: "tsx",
-  javascriptreact: "tsx",
-  python: "python",
-  go: "go",
-  java: "java",
-  rust: "rust",
-  c: "c",
-  cpp: "cpp",
-  css: "css",
-};
 
 /** Longer files are not parsed: it would take too long to be of use. */
 const maxCharacters = 2_000_000;

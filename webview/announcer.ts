@@ -3,6 +3,8 @@ import { h } from "./dom";
 /** Says an answer to a screen reader as it comes: whole sentences, not tokens. */
 export class Announcer {
   readonly element = h("div", { class: "visually-hidden", "aria-live": "polite", role: "log" });
+  /** What a screen reader says of the model; only the latest counts. */
+  readonly status = h("div", { class: "visually-hidden", role: "status" });
   #said = 0;
   #text = "";
 

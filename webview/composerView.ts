@@ -100,11 +100,12 @@ export class ComposerView {
   }
 
   show(state: PanelState): void {
-    const { chips, meter, isAnswering, engine, actions, conversation } = state;
+    const { chips, meter, isAnswering, model, actions, conversation } = state;
     this.#isAnswering = isAnswering;
     this.#lastQuestion = conversation?.turns.at(-1)?.editable ?? this.#lastQuestion;
     this.#showTools(actions);
-    const drawn = JSON.stringify([chips, meter, isAnswering, engine, actions]);
+    this.#showModel(model);
+    const drawn = JSON.stringify([chips, meter, isAnswering, actions]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     const { port, media, editPicture } = this.#context;
@@ -126,7 +127,11 @@ export class ComposerView {
         ? iconButton("debug-stop", word("stop"), () => port.send({ kind: "stop" }))
         : iconButton("send", word("send"), () => this.#submit()),
     );
-    this.#engine.textContent = engine;
+  }
+
+  #showModel({ state, line }: PanelState["model"]): void {
+    if (line === this.#engine.textContent) return;
+    this.#engine.replaceChildren(...(state === "failed" ? [icon("warning")] : []), line);
   }
 
   /** What the microphone does; nothing while it is closed. */

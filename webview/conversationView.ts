@@ -3,37 +3,36 @@ import { button, h } from "./dom";
 import { TurnElement, type TurnContext } from "./turnElement";
 import { word } from "./words";
 
+export interface ConversationContext extends TurnContext {
+  /** Stands there while there is no question. */
+  readonly empty: HTMLElement;
+}
+
 /** How near to the end counts as being there, in pixels. */
 const nearEndPx = 40;
 
 /** The questions and answers of the open conversation; follows the text only while the reader is at its end. */
 export class ConversationView {
   readonly element: HTMLElement;
-  readonly #context: TurnContext;
+  readonly #context: ConversationContext;
   readonly #turns = h("div", { class: "turns" });
-  readonly #empty = h("div", {});
   readonly #latest: HTMLElement;
   readonly #scroller: HTMLElement;
   #elements: TurnElement[] = [];
   #conversationId: string | undefined;
   #isFollowing = true;
 
-  constructor(context: TurnContext) {
+  constructor(context: ConversationContext) {
     this.#context = context;
     this.#scroller = h(
       "div",
       { class: "scroller", tabindex: 0, onscroll: () => this.#noticeScroll() },
       this.#turns,
-      this.#empty,
+      context.empty,
     );
     this.#latest = button(word("latest"), () => this.#toEnd(), { class: "latest", hidden: true });
     this.element = h("div", { class: "conversation" }, this.#scroller, this.#latest);
     this.#turns.addEventListener("click", (event) => this.#followLink(event));
-  }
-
-  /** Says what to try while there is no question. */
-  showEmpty(content: HTMLElement): void {
-    this.#empty.replaceChildren(content);
   }
 
   show(conversation: PanelState["conversation"]): void {
@@ -59,7 +58,7 @@ export class ConversationView {
       this.#elements.push(element);
       this.#turns.append(element.element);
     }
-    this.#empty.hidden = turns.length > 0;
+    this.#context.empty.hidden = turns.length > 0;
     if (top !== undefined) {
       this.#isFollowing = false;
       this.#scroller.scrollTop = top;

@@ -1,11 +1,11 @@
-import type { Chip, HostMessage, PanelAction, PanelState } from "../src/protocol/panelContract";
+import type { Chip, HostMessage, PanelState } from "../src/protocol/panelContract";
 import { Announcer } from "./announcer";
 import { ComposerView } from "./composerView";
 import { ConversationView } from "./conversationView";
 import { h } from "./dom";
 import { takeDrops } from "./dropFiles";
 import { DownloadRow } from "./downloadRow";
-import { emptyView } from "./emptyView";
+import { EmptyView } from "./emptyView";
 import { HistoryView } from "./historyView";
 import { Media } from "./media";
 import type { Sketch } from "./memory";
@@ -24,7 +24,6 @@ let page: ReturnType<typeof buildPage> | undefined;
 let shown: PanelState | undefined;
 
 function buildPage() {
-  const conversation = new ConversationView({ port, media });
   const editPicture = (chip: Chip, sketch?: Sketch): void => {
     const close = (): void => {
       editor.element.remove();
@@ -38,6 +37,13 @@ function buildPage() {
     editor.focus();
   };
   const composer = new ComposerView({ port, media, editPicture });
+  const empty = new EmptyView({
+    run: (action) => port.send({ kind: "action", action }),
+    attach: () => composer.pickFiles(),
+    next: () => port.send({ kind: "nextStep" }),
+    focusInput: () => composer.focus(),
+  });
+  const conversation = new ConversationView({ port, media, empty: empty.element });
   const showConversation = (): void => {
     history.element.hidden = true;
     main.hidden = false;
@@ -47,12 +53,12 @@ function buildPage() {
   const title = h("h1", { class: "visually-hidden" }, "Gloss");
   const download = new DownloadRow(() => port.send({ kind: "action", action: "pauseDownload" }));
   const main = h("main", {}, title, conversation.element, download.element, composer.element);
-  document.getElementById("app")?.replaceChildren(main, history.element, announcer.element);
+  document.getElementById("app")?.replaceChildren(main, history.element, announcer.element, announcer.status);
   takeDrops(document.body, ({ files, uris }) => {
     void composer.attachFiles(files); // each file reports for itself
     if (uris.length > 0) port.send({ kind: "attachUris", uris: [...uris] });
   });
-  return { title, conversation, composer, download, history, main, showConversation, editPicture };
+  return { title, empty, conversation, composer, download, history, main, showConversation, editPicture };
 }
 
 function receive(message: HostMessage): void {
@@ -105,14 +111,11 @@ function receive(message: HostMessage): void {
 }
 
 function showState(
-  { title, conversation, composer, showConversation, main, editPicture }: NonNullable<typeof page>,
+  { title, empty, conversation, composer, showConversation, main, editPicture }: NonNullable<typeof page>,
   state: PanelState,
 ): void {
   announce(state);
-  if (state.hint !== shown?.hint || JSON.stringify(state.actions) !== JSON.stringify(shown.actions)) {
-    const run = (action: PanelAction): void => port.send({ kind: "action", action });
-    conversation.showEmpty(emptyView(state, { run, attach: () => composer.pickFiles() }));
-  }
+  empty.show(state);
   const { sketch } = port.memory.kept;
   const sketched = shown ? undefined : state.chips.find(({ id }) => id === sketch?.chipId);
   if (main.hidden && state.conversation?.id !== shown?.conversation?.id) showConversation();
@@ -125,6 +128,10 @@ function showState(
 }
 
 function announce(state: PanelState): void {
+  const { model } = state;
+  // A failure that ends an answer is said there.
+  const isSaid = model.state === "failed" && (state.isAnswering || shown?.isAnswering);
+  if (shown && shown.model.state !== model.state && !isSaid) announcer.status.textContent = model.detail;
   const now = state.conversation?.turns.at(-1)?.answer;
   if (state.isAnswering && !shown?.isAnswering) announcer.start();
   const heard = state.conversation?.turns.at(-1);

@@ -34,7 +34,8 @@ export async function allowedGpus(extension: Extension): Promise<readonly GpuDev
   return listDevices(launcher, binary, toyFiles(extension.extensionUri.fsPath));
 }
 
-function binaryPlaces({ extensionUri }: Extension): BinaryPlaces {
+/** Where the engine's program may be. */
+export function binaryPlaces({ extensionUri }: Pick<Extension, "extensionUri">): BinaryPlaces {
   return {
     setting: readSettings().enginePath,
     extensionFolder: extensionUri.fsPath,

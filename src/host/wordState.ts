@@ -23,3 +23,22 @@ export function wordState(state: EngineState, model: string): string {
     }
   }
 }
+
+/** The same in one or two words, to stand behind the model's name. */
+export function wordStateBriefly(state: EngineState): string {
+  const { t } = vscode.l10n;
+  const isServer = engineChoice().kind !== "here";
+  switch (state.kind) {
+    case "stopped":
+      return isServer ? t("not asked yet") : t("not loaded");
+    case "starting":
+      return isServer ? t("connecting") : t("loading");
+    case "ready":
+      return t("ready");
+    case "busy":
+      return state.phase === "reading" ? t("reading") : t("answering");
+    case "failed":
+      if (state.reason.kind === "serverNotSet") return t("not set up");
+      return state.reason.kind === "modelMissing" ? t("file missing") : t("failed");
+  }
+}

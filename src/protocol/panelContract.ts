@@ -17,7 +17,6 @@ const panelActions = [
   "captureScreen",
   "voiceNote",
   "findCode",
-  "chooseModel",
   "pauseDownload",
 ] as const;
 export type PanelAction = (typeof panelActions)[number];
@@ -41,6 +40,8 @@ export const panelMessage = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("replacePicture"), id, picture: bytes, width: z.int(), height: z.int() }),
   z.object({ kind: z.literal("needMedia"), key: z.string() }),
   z.object({ kind: z.literal("action"), action: z.enum(panelActions) }),
+  /** Do what `model.next` offers. */
+  plain("nextStep"),
   /** The button that records has been held for a while, or was let go after that. */
   z.object({ kind: z.literal("holdRecording"), isHeld: z.boolean() }),
   plain("discardRecording"),
@@ -93,15 +94,27 @@ const turn = z.object({
 });
 export type TurnView = z.infer<typeof turn>;
 
+/** The model, in the host's words. */
+const modelView = z.object({
+  state: z.enum(["stopped", "starting", "ready", "failed"]),
+  /** Its name, what it does and where data goes, in short. */
+  line: z.string(),
+  /** What it does in one sentence; of a failure also what to do. */
+  detail: z.string(),
+  /** The one thing to do about it now, if there is one. */
+  next: z.optional(z.string()),
+});
+export type ModelView = z.infer<typeof modelView>;
+
 const panelState = z.object({
   conversation: z.optional(z.object({ id, title: z.string(), turns: z.array(turn) })),
   isAnswering: z.boolean(),
   chips: z.array(chip),
   meter: z.optional(z.object({ text: z.string(), share: z.number(), label: z.string() })),
-  engine: z.string(),
+  model: modelView,
   /** What to know before the first question. */
   hint: z.string(),
-  /** Tokens a second of reading, from the last answer; for what a picture will cost. */
+  /** Tokens a second at which the model reads here, from an earlier answer; for what a picture will cost. */
   readTokensPerSecond: z.optional(z.number()),
   actions: z.array(z.enum(panelActions)),
 });

@@ -6,16 +6,23 @@ import { receiver } from "./messages";
 import type { PanelServices } from "./panelServices";
 import { PanelView } from "./panelView";
 import { Pictures } from "./pictures";
+import { ReadSpeeds } from "./readSpeeds";
 
 /** Conversations in a view beside the editor: with pictures and sound, and with the history. */
 export function registerPanel(services: PanelServices): vscode.Disposable {
   const { conversations, history, composer, download, engine, log, microphoneLight } = services;
-  const view = new PanelView(services, (message) => receive(message));
+  const { extension, modelName } = services;
+  const readSpeeds = new ReadSpeeds(extension.globalState);
+  const view = new PanelView(services, readSpeeds, (message) => receive(message));
   const pictures = new Pictures(composer, view.ids, (message) => view.post(message));
   const receive = receiver(services, { view, pictures });
 
+  const lookAtModel = (): void => void report(() => view.drawModel(), log); // reports its own errors
   const stopWatching = [
-    conversations.onDidChange((conversation) => view.follow(conversation)),
+    conversations.onDidChange((conversation) => {
+      view.follow(conversation);
+      void report(() => readSpeeds.follow(conversation, modelName()), log);
+    }),
     conversations.onDidRemove((id) => {
       if (view.current === undefined || view.current.id === id) view.currentId = undefined;
     }),
@@ -23,7 +30,11 @@ export function registerPanel(services: PanelServices): vscode.Disposable {
       pictures.prepare();
       view.draw();
     }),
-    engine.onDidChangeState(() => view.draw()),
+    engine.onDidChangeState(() => {
+      // A failure may be mended already, and a load that ended may not begin again.
+      if (engine.state.kind === "failed" || engine.state.kind === "stopped") lookAtModel();
+      else view.draw();
+    }),
     download.onDidChange(() => view.drawDownload()),
   ];
   const onCommand = (name: string, run: (argument: unknown) => Promise<void> | void): vscode.Disposable =>
@@ -36,7 +47,10 @@ export function registerPanel(services: PanelServices): vscode.Disposable {
     microphoneLight.onDidChange(() => view.drawRecording()),
     vscode.window.registerWebviewViewProvider("gloss.panel", view),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration("gloss")) view.draw(); // another model, or another place
+      if (change.affectsConfiguration("gloss")) lookAtModel(); // another model, or another place
+    }),
+    vscode.window.onDidChangeWindowState(({ focused }) => {
+      if (focused) lookAtModel(); // files may have come or gone meanwhile
     }),
     onCommand("gloss.newConversation", async () => {
       view.currentId = undefined;

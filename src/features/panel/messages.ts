@@ -101,6 +101,9 @@ export function receiver(
       }
       case "action":
         return act(services, { view, pictures }, message.action);
+      case "nextStep":
+        if (view.nextStep) await vscode.commands.executeCommand(view.nextStep.command);
+        return;
       case "holdRecording":
         await vscode.commands.executeCommand("gloss.holdRecording", message.isHeld);
         return;
@@ -165,7 +168,6 @@ async function act(services: PanelServices, parts: Parts, action: PanelAction): 
       return;
     case "captureScreen":
     case "findCode":
-    case "chooseModel":
     case "pauseDownload":
       await vscode.commands.executeCommand(actionCommands[action]);
   }

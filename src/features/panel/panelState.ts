@@ -1,11 +1,13 @@
 import * as vscode from "vscode";
-import type { Engine } from "../../engine/engine";
+import type { EngineState } from "../../engine/engine";
 import type { ComposerContent } from "../../host/composer";
 import { engineChoice } from "../../host/engineChoice";
+import { nextStep } from "../../host/nextStep";
 import { wordWhereDataGoes } from "../../host/wordConfinement";
 import { formatCount } from "../../host/wordProgress";
+import { wordState, wordStateBriefly } from "../../host/wordState";
 import type { Conversation } from "../../protocol/conversation";
-import type { PanelAction, PanelState } from "../../protocol/panelContract";
+import type { ModelView, PanelAction, PanelState } from "../../protocol/panelContract";
 import { composerChips, type Ids } from "./chips";
 import { turnView } from "./turnView";
 
@@ -15,16 +17,17 @@ export interface PanelFacts {
   readonly conversation: Conversation | undefined;
   readonly isAnswering: boolean;
   readonly content: ComposerContent;
-  readonly engine: Engine;
+  readonly engineState: EngineState;
   readonly modelName: string;
+  /** Tokens a second at which the model reads here, if that is known. */
+  readonly readTokensPerSecond: number | undefined;
   readonly actions: readonly PanelAction[];
 }
 
 /** Everything that the panel draws, from what the host knows. */
 export function panelState(facts: PanelFacts, ids: Ids): PanelState {
-  const { conversation, isAnswering, content, engine, modelName, actions } = facts;
-  const meter = contextMeter(conversation, engine);
-  const speed = readSpeed(conversation);
+  const { conversation, isAnswering, content, engineState, modelName, readTokensPerSecond, actions } = facts;
+  const meter = contextMeter(conversation, engineState);
   return {
     ...(conversation && {
       conversation: {
@@ -37,13 +40,24 @@ export function panelState(facts: PanelFacts, ids: Ids): PanelState {
     chips: composerChips(content, ids),
     ...(meter && { meter }),
     hint: engineChoice().kind === "here" ? t("Everything stays on this machine.") : "",
-    engine: `${modelName} · ${wordWhereDataGoes(descriptionOf(engine)?.confinement)}`,
-    ...(speed !== undefined && { readTokensPerSecond: speed }),
+    model: modelView(engineState, modelName),
+    ...(readTokensPerSecond !== undefined && { readTokensPerSecond }),
     actions: [...actions],
   };
 }
 
-function contextMeter(conversation: Conversation | undefined, engine: Engine): PanelState["meter"] {
+function modelView(state: EngineState, name: string): ModelView {
+  const where = wordWhereDataGoes(descriptionOf(state)?.confinement);
+  const next = nextStep(state);
+  return {
+    state: state.kind === "busy" ? "ready" : state.kind,
+    line: [name, wordStateBriefly(state), where].join(" · "),
+    detail: wordState(state, name),
+    ...(next && { next: next.label }),
+  };
+}
+
+function contextMeter(conversation: Conversation | undefined, engine: EngineState): PanelState["meter"] {
   const answer = conversation?.turns.findLast((turn) => turn.answer.kind === "done")?.answer;
   const usage = answer?.kind === "done" ? answer.usage : undefined;
   const total = descriptionOf(engine)?.contextTokens;
@@ -56,16 +70,7 @@ function contextMeter(conversation: Conversation | undefined, engine: Engine): P
   };
 }
 
-/** Tokens a second at which the last prompt was read, if enough of it was new to tell. */
-function readSpeed(conversation: Conversation | undefined): number | undefined {
-  const answer = conversation?.turns.findLast((turn) => turn.answer.kind === "done")?.answer;
-  if (answer?.kind !== "done" || !answer.usage || !answer.timings) return undefined;
-  const fresh = answer.usage.promptTokens - answer.usage.cachedTokens;
-  const { promptMs } = answer.timings;
-  return fresh >= 50 && promptMs > 0 ? (fresh * 1000) / promptMs : undefined;
-}
-
-function descriptionOf({ state }: Engine) {
+function descriptionOf(state: EngineState) {
   return state.kind === "ready" || state.kind === "busy" ? state.description : undefined;
 }
 

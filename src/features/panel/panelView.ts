@@ -1,14 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
-import { isToyChosen } from "../../host/engineChoice";
+import type { EngineState } from "../../engine/engine";
+import { loadObstacle, withObstacle } from "../../host/loadObstacle";
+import { nextStep } from "../../host/nextStep";
 import { report } from "../../host/report";
 import { UserError } from "../../host/userError";
 import { webviewPage } from "../../host/webviewPage";
 import type { Conversation } from "../../protocol/conversation";
+import type { FailureReason } from "../../protocol/failure";
 import type { HostMessage, PanelAction, PanelMessage } from "../../protocol/panelContract";
 import { Ids } from "./chips";
 import { panelState } from "./panelState";
 import type { PanelServices } from "./panelServices";
+import type { ReadSpeeds } from "./readSpeeds";
 import { recordingView } from "./recordingView";
 import { phaseOf } from "./turnView";
 import { panelWords } from "./words";
@@ -27,7 +31,6 @@ export const actionCommands: Readonly<Record<PanelAction, string>> = {
   captureScreen: "gloss.captureScreen",
   voiceNote: "gloss.voiceNote",
   findCode: "gloss.findCodeForScreenshot",
-  chooseModel: "gloss.chooseModel",
   pauseDownload: "gloss.pauseDownload",
 };
 
@@ -45,6 +48,7 @@ interface Drawn {
 export class PanelView implements vscode.WebviewViewProvider {
   readonly ids = new Ids();
   readonly #services: PanelServices;
+  readonly #readSpeeds: ReadSpeeds;
   readonly #onMessage: (message: PanelMessage) => Promise<void>;
   #view: vscode.WebviewView | undefined;
   #isReady = false;
@@ -53,11 +57,19 @@ export class PanelView implements vscode.WebviewViewProvider {
   #actions: readonly PanelAction[] = [];
   #timer: NodeJS.Timeout | undefined;
   #levelAt = 0;
+  /** What would keep the next question from being answered, as it was looked up last. */
+  #obstacle: FailureReason | undefined;
+  #looks = 0;
   /** What the view has of the answer being written. */
   #drawn: Drawn | undefined;
 
-  constructor(services: PanelServices, onMessage: (message: PanelMessage) => Promise<void>) {
+  constructor(
+    services: PanelServices,
+    readSpeeds: ReadSpeeds,
+    onMessage: (message: PanelMessage) => Promise<void>,
+  ) {
     this.#services = services;
+    this.#readSpeeds = readSpeeds;
     this.#onMessage = onMessage;
   }
 
@@ -69,6 +81,11 @@ export class PanelView implements vscode.WebviewViewProvider {
   set currentId(id: string | undefined) {
     this.#currentId = id;
     this.draw();
+  }
+
+  /** What a person would do next about the model, if anything; a command and its label. */
+  get nextStep(): ReturnType<typeof nextStep> {
+    return nextStep(this.#engineState);
   }
 
   /** The text in the input, as the person left it. */
@@ -100,7 +117,10 @@ export class PanelView implements vscode.WebviewViewProvider {
     webview.onDidReceiveMessage((message: unknown) =>
       report(() => this.#receive(panelMessage.parse(message)), log),
     );
-    view.onDidChangeVisibility(() => this.draw());
+    view.onDidChangeVisibility(() => {
+      this.draw();
+      void report(() => this.drawModel(), log);
+    });
     view.onDidDispose(() => {
       if (this.#view !== view) return;
       this.#view = undefined;
@@ -133,17 +153,17 @@ export class PanelView implements vscode.WebviewViewProvider {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (!this.#isReady) return;
-    const { conversations, composer, engine, modelName } = this.#services;
+    const { conversations, composer, modelName } = this.#services;
     const conversation = this.current;
     const state = panelState(
       {
         conversation,
         isAnswering: conversation !== undefined && conversations.isAnsweringIn(conversation.id),
         content: composer.content,
-        engine,
+        engineState: this.#engineState,
         modelName: modelName(),
-        // One click to a good model, for as long as the toy model is all there is.
-        actions: this.#actions.filter((action) => action !== "chooseModel" || isToyChosen()),
+        readTokensPerSecond: this.#readSpeeds.of(modelName()),
+        actions: this.#actions,
       },
       this.ids,
     );
@@ -155,6 +175,17 @@ export class PanelView implements vscode.WebviewViewProvider {
     };
     if (this.#view) this.#view.description = conversation?.title ?? "";
     this.post({ kind: "state", state });
+  }
+
+  /** Draws how the model is, after a look at what would stop the next question: nobody should have to ask to see it. */
+  async drawModel(): Promise<void> {
+    if (!this.#isReady) return;
+    this.#looks += 1;
+    const look = this.#looks;
+    const obstacle = await loadObstacle(this.#services.extension);
+    if (look !== this.#looks) return; // a later look knows better
+    this.#obstacle = obstacle;
+    this.draw();
   }
 
   /** Shows how far a model that is being fetched is. */
@@ -181,6 +212,10 @@ export class PanelView implements vscode.WebviewViewProvider {
 
   dispose(): void {
     clearTimeout(this.#timer);
+  }
+
+  get #engineState(): EngineState {
+    return withObstacle(this.#services.engine.state, this.#obstacle);
   }
 
   #drawChange(): void {
@@ -218,6 +253,7 @@ export class PanelView implements vscode.WebviewViewProvider {
     this.draw();
     this.drawRecording();
     this.drawDownload();
+    void report(() => this.drawModel(), this.#services.log); // takes a moment, and the page is there meanwhile
     this.post({ kind: "draft", text: this.#draft });
     await this.#onMessage(message);
   }

@@ -45,7 +45,6 @@ export function panelWords(): Record<string, string> {
     emptyCode: t("Explain the selected code"),
     emptyPicture: t("Attach a picture of a screen"),
     emptyVoice: t("Ask by voice"),
-    emptyModel: t("Get a better model"),
     pauseDownload: t("Pause"),
     historyTitle: t("History"),
     historySearch: t("Search the history"),

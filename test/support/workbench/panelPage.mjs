@@ -51,7 +51,7 @@ export function stateWith(text, { isAnswering = false } = {}) {
       conversation: { id: "one", title: "Question", turns: [turn] },
       isAnswering,
       chips: [],
-      engine: "model",
+      model: { state: "ready", line: "model · ready", detail: "model is ready" },
       hint: "",
       actions: [],
     },

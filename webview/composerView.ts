@@ -7,7 +7,7 @@ import type {
 } from "../src/protocol/panelContract";
 import { chipElement } from "./chips";
 import { Completion } from "./completion";
-import { button, h, icon, iconButton } from "./dom";
+import { button, h, icon, iconButton, redraw } from "./dom";
 import type { Media } from "./media";
 import type { Port } from "./port";
 import { RecordingView } from "./recordingView";
@@ -45,6 +45,7 @@ export class ComposerView {
   #lastQuestion = "";
   #isAnswering = false;
   #drawn = "";
+  #chipsDrawn = "";
   #toolsDrawn = "";
 
   constructor(context: ComposerContext) {
@@ -75,7 +76,9 @@ export class ComposerView {
     this.#input.addEventListener("keydown", (event) => this.#onKey(event));
     this.#input.addEventListener("paste", (event) => {
       const files = event.clipboardData?.files ?? [];
-      if (files.length === 0 && event.clipboardData?.types.includes("text/plain")) return;
+      const types = event.clipboardData?.types ?? [];
+      // Office programs put a picture of the text beside it; a picture by itself has no text, a file no HTML.
+      if (types.includes("text/plain") && (files.length === 0 || types.includes("text/html"))) return;
       event.preventDefault();
       if (files.length === 0) this.notice(word("noPicture"));
       else void this.attachFiles(files); // each file reports for itself
@@ -108,25 +111,32 @@ export class ComposerView {
     const drawn = JSON.stringify([chips, meter, isAnswering, actions]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
-    const { port, media, editPicture } = this.#context;
-    const remove = (id: string): void => port.send({ kind: "removeChip", id });
-    const save = (key: string): void => port.send({ kind: "saveSound", key });
-    this.#chips.replaceChildren(
-      ...chips.map((chip) => chipElement(chip, media, { remove, edit: editPicture, save })),
-    );
-    this.#chips.hidden = chips.length === 0;
-    this.#suggestions.replaceChildren(...this.#suggestionsFor(state));
+    const { port } = this.#context;
+    this.#showChips(chips);
+    redraw(this.#suggestions, this.#suggestionsFor(state), () => this.focus());
     this.#meter.textContent = meter?.text ?? "";
     this.#meter.title = meter?.label ?? "";
     this.#meter.setAttribute("aria-label", meter?.label ?? "");
     this.#meter.setAttribute("role", "img");
     this.#meter.hidden = !meter;
     this.#meter.classList.toggle("meter-full", (meter?.share ?? 0) > 0.9);
-    this.#send.replaceChildren(
-      isAnswering
-        ? iconButton("debug-stop", word("stop"), () => port.send({ kind: "stop" }))
-        : iconButton("send", word("send"), () => this.#submit()),
-    );
+    const action = isAnswering
+      ? iconButton("debug-stop", word("stop"), () => port.send({ kind: "stop" }))
+      : iconButton("send", word("send"), () => this.#submit());
+    redraw(this.#send, [action], () => this.focus());
+  }
+
+  // Only when they change: a sound that is drawn anew stops playing.
+  #showChips(chips: readonly Chip[]): void {
+    const drawn = JSON.stringify(chips);
+    if (drawn === this.#chipsDrawn) return;
+    this.#chipsDrawn = drawn;
+    const { port, media, editPicture } = this.#context;
+    const remove = (id: string): void => port.send({ kind: "removeChip", id });
+    const save = (key: string): void => port.send({ kind: "saveSound", key });
+    const elements = chips.map((chip) => chipElement(chip, media, { remove, edit: editPicture, save }));
+    redraw(this.#chips, elements, () => this.focus());
+    this.#chips.hidden = chips.length === 0;
   }
 
   #showModel({ state, line }: PanelState["model"]): void {
@@ -235,7 +245,6 @@ export class ComposerView {
       return;
     }
     if (event.key === "Enter" && !event.shiftKey) this.#submit();
-    else if (event.key === "Escape" && this.#isAnswering) this.#context.port.send({ kind: "stop" });
     else if (event.key === "ArrowUp" && this.#input.value === "" && this.#lastQuestion !== "") {
       this.text = this.#lastQuestion;
       this.#context.port.send({ kind: "draft", text: this.#lastQuestion });

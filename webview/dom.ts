@@ -15,6 +15,26 @@ export function h(tag: string, props: Props = {}, ...children: readonly Child[])
   return element;
 }
 
+/**
+ * Draws the content of an element anew. Whoever had the keyboard in it keeps it: by the successor of the same name, or
+ * else `instead`.
+ */
+export function redraw(parent: HTMLElement, children: readonly Node[], instead: () => void): void {
+  const active = document.activeElement;
+  const name = active && parent.contains(active) ? nameOf(active) : undefined;
+  parent.replaceChildren(...children);
+  if (name === undefined) return;
+  const successor = [...parent.querySelectorAll<HTMLElement>("button, vscode-button")].find(
+    (one) => nameOf(one) === name,
+  );
+  if (successor) successor.focus();
+  else instead();
+}
+
+function nameOf(element: Element): string {
+  return element.getAttribute("aria-label") ?? element.textContent;
+}
+
 /** A codicon by its name; its meaning must be told in words beside it. */
 export function icon(name: string): HTMLElement {
   return h("span", { class: `codicon codicon-${name}`, "aria-hidden": "true" });

@@ -1,5 +1,5 @@
 import type { HistoryItem } from "../src/protocol/panelContract";
-import { h, iconButton } from "./dom";
+import { h, iconButton, redraw } from "./dom";
 import type { Port } from "./port";
 import { word } from "./words";
 
@@ -39,7 +39,8 @@ export class HistoryView {
       { class: "muted" },
       word(this.#search.value === "" ? "historyEmpty" : "historyNone"),
     );
-    this.#list.replaceChildren(...(items.length === 0 ? [none] : items.map((item) => this.#row(item))));
+    const rows = items.length === 0 ? [none] : items.map((item) => this.#row(item));
+    redraw(this.#list, rows, () => this.#search.focus());
     if (wasHidden) this.#search.focus();
   }
 

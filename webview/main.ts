@@ -43,7 +43,12 @@ function buildPage() {
     next: () => port.send({ kind: "nextStep" }),
     focusInput: () => composer.focus(),
   });
-  const conversation = new ConversationView({ port, media, empty: empty.element });
+  const conversation = new ConversationView({
+    port,
+    media,
+    empty: empty.element,
+    focusInput: () => composer.focus(),
+  });
   const showConversation = (): void => {
     history.element.hidden = true;
     main.hidden = false;
@@ -53,6 +58,11 @@ function buildPage() {
   const title = h("h1", { class: "visually-hidden" }, "Gloss");
   const download = new DownloadRow(() => port.send({ kind: "action", action: "pauseDownload" }));
   const main = h("main", {}, title, conversation.element, download.element, composer.element);
+  main.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented || !shown?.isAnswering) return;
+    port.send({ kind: "stop" });
+    event.preventDefault();
+  });
   document.getElementById("app")?.replaceChildren(main, history.element, announcer.element, announcer.status);
   takeDrops(document.body, ({ files, uris }) => {
     void composer.attachFiles(files); // each file reports for itself
@@ -133,13 +143,14 @@ function announce(state: PanelState): void {
   const isSaid = model.state === "failed" && (state.isAnswering || shown?.isAnswering);
   if (shown && shown.model.state !== model.state && !isSaid) announcer.status.textContent = model.detail;
   const now = state.conversation?.turns.at(-1)?.answer;
-  if (state.isAnswering && !shown?.isAnswering) announcer.start();
+  const isSame = shown?.conversation?.id === state.conversation?.id;
+  if (state.isAnswering && !(shown?.isAnswering && isSame)) announcer.start();
   const heard = state.conversation?.turns.at(-1);
   const before = shown?.conversation?.turns.at(-1);
   // A spoken question is read once it is known; one that was typed is known already.
-  if (state.isAnswering && heard && before && heard.editable !== "" && before.editable === "")
+  if (state.isAnswering && isSame && heard && before && heard.editable !== "" && before.editable === "")
     announcer.append(`${heard.question}\n\n`);
-  if (shown?.isAnswering && !state.isAnswering && now) {
+  if (shown?.isAnswering && isSame && !state.isAnswering && now) {
     announcer.finish(now.state === "failed" ? now.error : word("answered"));
   }
 }

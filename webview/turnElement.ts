@@ -1,6 +1,6 @@
 import type { TurnView } from "../src/protocol/panelContract";
 import { chipElement } from "./chips";
-import { button, h, icon, iconButton } from "./dom";
+import { button, h, icon, iconButton, redraw } from "./dom";
 import type { Media } from "./media";
 import type { Port } from "./port";
 import { StreamedMarkdown } from "./streamedMarkdown";
@@ -9,6 +9,8 @@ import { word } from "./words";
 export interface TurnContext {
   readonly port: Port;
   readonly media: Media;
+  /** Gives the keyboard to the input, when what had it is gone. */
+  readonly focusInput: () => void;
 }
 
 /** One question and its answer on the page. The answer's text is only ever added to while it comes. */
@@ -67,11 +69,8 @@ export class TurnElement {
     const edit = iconButton("edit", word("editQuestion"), () => this.#edit(), { class: "quiet" });
     this.#question.setAttribute("role", "group");
     this.#question.setAttribute("aria-label", word("question"));
-    this.#question.replaceChildren(
-      ...(question === "" ? [] : [head]),
-      ...(chips.length > 0 ? [list] : []),
-      edit,
-    );
+    const parts = [...(question === "" ? [] : [head]), ...(chips.length > 0 ? [list] : []), edit];
+    redraw(this.#question, parts, () => edit.focus());
   }
 
   #edit(): void {
@@ -147,7 +146,7 @@ export class TurnElement {
       actions.push(iconButton("refresh", word("regenerate"), again, { class: "quiet" }));
     }
     if (actions.length > 0) parts.push(h("div", { class: "row answer-actions" }, ...actions));
-    this.#notes.replaceChildren(...parts);
+    redraw(this.#notes, parts, () => this.#context.focusInput());
   }
 
   #codeFrame(pre: HTMLElement, code: () => string): HTMLElement {

@@ -52,6 +52,44 @@ describe("the page of the panel", function () {
     assert.equal(await page.locator(".answer-text img, .answer-text script, .answer-text a").count(), 0);
   });
 
+  it("gives the keyboard to what comes in the place of what had it", async () => {
+    const focused = () => page.evaluate(() => globalThis.document.activeElement?.tagName);
+    await host.send(stateWith("Half", { isAnswering: true }));
+    await page.locator(".composer .send vscode-button").focus();
+    await host.send(stateWith("Whole."));
+    assert.equal(await focused(), "TEXTAREA");
+    await page.locator(".answer-actions vscode-button").last().focus();
+    await host.send(stateWith("", { isAnswering: true }));
+    assert.equal(await focused(), "TEXTAREA");
+    await page.locator(".question vscode-button").focus();
+    await page.keyboard.press("Escape");
+    assert.deepEqual((await host.sent()).at(-1), { kind: "stop" });
+  });
+
+  it("reads no answer of one conversation to the end in another", async () => {
+    const said = () => page.locator("[role=log]").innerText();
+    await host.send(stateWith("", { isAnswering: true }), appendMessage("One sentence. And"));
+    const other = stateWith("Another answer.");
+    other.state.conversation.id = "two";
+    await host.send(other);
+    assert.doesNotMatch(await said(), /And/);
+  });
+
+  it("takes the text of what was copied in an office program, and the picture of all else", async () => {
+    await host.send(stateWith("Done."));
+    const paste = (types) =>
+      page.locator(".composer textarea").evaluate((input, kinds) => {
+        const data = new globalThis.DataTransfer();
+        for (const kind of kinds) data.setData(kind, "text");
+        data.items.add(new globalThis.File([new Uint8Array([1])], "x.png", { type: "image/png" }));
+        const event = new globalThis.ClipboardEvent("paste", { clipboardData: data, cancelable: true });
+        return input.dispatchEvent(event);
+      }, types);
+    assert.equal(await paste(["text/plain", "text/html"]), true, "the text is left to the browser");
+    assert.equal(await paste(["text/html"]), false, "a picture of a page");
+    assert.equal(await paste(["text/plain"]), false, "a file with its path");
+  });
+
   it("leaves the decision about a link to the host", async () => {
     await host.send(stateWith("[a link](https://example.org)"));
     await page.locator(".answer-text a").click();

@@ -39,7 +39,10 @@ export function registerPanel(services: PanelServices): vscode.Disposable {
   ];
   const onCommand = (name: string, run: (argument: unknown) => Promise<void> | void): vscode.Disposable =>
     vscode.commands.registerCommand(name, (argument: unknown) => report(() => run(argument), log));
-  const show = (): Thenable<void> => vscode.commands.executeCommand("gloss.panel.focus");
+  const show = async (): Promise<void> => {
+    await vscode.commands.executeCommand("gloss.panel.focus");
+    await view.whenReady();
+  };
 
   return vscode.Disposable.from(
     view,
@@ -81,7 +84,6 @@ export function registerPanel(services: PanelServices): vscode.Disposable {
     // Only the page may look into the clipboard: an extension host is given its text alone.
     onCommand("gloss.attachFromClipboard", async () => {
       await show();
-      await view.whenReady();
       view.post({ kind: "readClipboard" });
     }),
     onCommand("gloss.openSettings", async () => {

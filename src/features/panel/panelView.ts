@@ -4,12 +4,14 @@ import type { EngineState } from "../../engine/engine";
 import { loadObstacle, withObstacle } from "../../host/loadObstacle";
 import { nextStep } from "../../host/nextStep";
 import { report } from "../../host/report";
+import { readSettings } from "../../host/settings";
 import { UserError } from "../../host/userError";
 import { webviewPage } from "../../host/webviewPage";
 import type { Conversation } from "../../protocol/conversation";
 import type { FailureReason } from "../../protocol/failure";
 import type { HostMessage, PanelAction, PanelMessage } from "../../protocol/panelContract";
 import { Ids } from "./chips";
+import { LeftOpen } from "./leftOpen";
 import { panelState } from "./panelState";
 import type { PanelServices } from "./panelServices";
 import type { ReadSpeeds } from "./readSpeeds";
@@ -52,8 +54,11 @@ export class PanelView implements vscode.WebviewViewProvider {
   readonly #onMessage: (message: PanelMessage) => Promise<void>;
   #view: vscode.WebviewView | undefined;
   #isReady = false;
+  readonly #leftOpen: LeftOpen;
   #currentId: string | undefined;
-  #draft = "";
+  #draft: string;
+  /** The conversation that the window before this one showed, until it is. */
+  #earlierId: string | undefined;
   #actions: readonly PanelAction[] = [];
   #timer: NodeJS.Timeout | undefined;
   #levelAt = 0;
@@ -71,6 +76,10 @@ export class PanelView implements vscode.WebviewViewProvider {
     this.#services = services;
     this.#readSpeeds = readSpeeds;
     this.#onMessage = onMessage;
+    this.#leftOpen = new LeftOpen(services.extension.workspaceState, () => readSettings().isHistoryKept);
+    const left = this.#leftOpen.value;
+    this.#draft = left.draft;
+    this.#earlierId = left.conversationId;
   }
 
   get current(): Conversation | undefined {
@@ -80,6 +89,8 @@ export class PanelView implements vscode.WebviewViewProvider {
   /** Shows another conversation, or none: the next question opens one. */
   set currentId(id: string | undefined) {
     this.#currentId = id;
+    this.#earlierId = undefined;
+    this.#keepOpen();
     this.draw();
   }
 
@@ -96,10 +107,11 @@ export class PanelView implements vscode.WebviewViewProvider {
   /** Remembers what is typed, so that a view that is loaded again has it. */
   keepDraft(text: string): void {
     this.#draft = text;
+    this.#keepOpen();
   }
 
   putDraft(text: string): void {
-    this.#draft = text;
+    this.keepDraft(text);
     this.post({ kind: "draft", text });
   }
 
@@ -118,6 +130,7 @@ export class PanelView implements vscode.WebviewViewProvider {
       report(() => this.#receive(panelMessage.parse(message)), log),
     );
     view.onDidChangeVisibility(() => {
+      if (!view.visible) this.#isReady = false; // its page is gone, and loaded again when it is shown
       this.draw();
       void report(() => this.drawModel(), log);
     });
@@ -218,6 +231,16 @@ export class PanelView implements vscode.WebviewViewProvider {
     return withObstacle(this.#services.engine.state, this.#obstacle);
   }
 
+  #keepOpen(): void {
+    this.#leftOpen.keep({ draft: this.#draft, conversationId: this.#currentId });
+  }
+
+  async #takeUpEarlier(): Promise<void> {
+    const id = this.#earlierId;
+    if (id !== undefined && (await this.#services.history.load(id)) && id === this.#earlierId)
+      this.currentId = id;
+  }
+
   #drawChange(): void {
     this.#timer = undefined;
     const conversation = this.current;
@@ -244,11 +267,12 @@ export class PanelView implements vscode.WebviewViewProvider {
       await this.noticing(() => this.#onMessage(message));
       return;
     }
-    this.#isReady = true;
     const known = new Set(await vscode.commands.getCommands(true));
     this.#actions = Object.entries(actionCommands).flatMap(([action, command]) =>
       known.has(command) ? [action as PanelAction] : [],
     );
+    await this.#takeUpEarlier();
+    this.#isReady = true;
     this.post({ kind: "words", words: panelWords() });
     this.draw();
     this.drawRecording();

@@ -12,7 +12,7 @@ export interface Budget {
   readonly extraTokens: number;
 }
 
-export type CountTokens = (text: string) => Promise<number>;
+type CountTokens = (text: string) => Promise<number>;
 
 export type Fitted =
   | {

@@ -1,7 +1,8 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { Failure } from "../protocol/failure";
-import { checkPair, readGguf, type GgufModel } from "./models/gguf";
+import { readGguf, type GgufChatModel, type GgufModel } from "./models/gguf";
+import { checkPair } from "./models/pairing";
 import type { Devices } from "./sandbox/helpers";
 import type { ModelFiles } from "./sandbox/launcher";
 import { findServerBinary, type BinaryPlaces } from "./serverBinary";
@@ -34,24 +35,8 @@ export async function resolveLocalModel(choice: LocalModelChoice, places: Binary
     const detail = `it is a ${model.role}, which cannot answer on its own`;
     throw new Failure({ kind: "modelUnreadable", path: files.model, detail });
   }
-  let [projectorBytes, drafterBytes] = [0, 0];
-  if (files.projector !== undefined) {
-    const projector = await readCached(files.projector);
-    projectorBytes = projector.fileBytes;
-    if (projector.role !== "projector") {
-      const detail = `it is a ${projector.role}, but a projector (mmproj) is needed here`;
-      throw new Failure({ kind: "modelUnreadable", path: files.projector, detail });
-    }
-    checkPair(model, projector);
-  }
-  if (files.drafter !== undefined) {
-    const drafter = await readCached(files.drafter);
-    drafterBytes = drafter.fileBytes;
-    if (drafter.role !== "drafter") {
-      const detail = `it is a ${drafter.role}, but a drafter is needed here`;
-      throw new Failure({ kind: "modelUnreadable", path: files.drafter, detail });
-    }
-  }
+  const projectorBytes = await partBytes(model, "projector", files.projector);
+  const drafterBytes = await partBytes(model, "drafter", files.drafter);
   const binary = await findServerBinary(places);
   const contextTokens = Math.min(choice.contextTokens, model.contextTokens);
   return {
@@ -71,6 +56,23 @@ export async function resolveLocalModel(choice: LocalModelChoice, places: Binary
       }),
     },
   };
+}
+
+/** Bytes of a file that belongs to the model, 0 for none; throws `Failure` if it is of another kind or another model. */
+async function partBytes(
+  model: GgufChatModel,
+  role: "projector" | "drafter",
+  file: string | undefined,
+): Promise<number> {
+  if (file === undefined) return 0;
+  const part = await readCached(file);
+  if (part.role === "model" || part.role !== role) {
+    const wanted = role === "projector" ? "projector (mmproj)" : role;
+    const detail = `it is a ${part.role}, but a ${wanted} is needed here`;
+    throw new Failure({ kind: "modelUnreadable", path: file, detail });
+  }
+  checkPair(model, part);
+  return part.fileBytes;
 }
 
 /** The embedded model's files. */

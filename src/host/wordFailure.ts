@@ -7,7 +7,14 @@ import { wordDownload } from "./wordDownload";
 import { formatCount } from "./wordProgress";
 import { wordServerFailure } from "./wordServerFailure";
 import type { WordedFailure } from "./wordedFailure";
-import type { CrashReason, EnginePhase, ExitCause, ExitFacts, FailureReason } from "../protocol/failure";
+import type {
+  CrashReason,
+  EnginePhase,
+  ExitCause,
+  ExitFacts,
+  FailureReason,
+  Misfit,
+} from "../protocol/failure";
 
 const { t } = vscode.l10n;
 
@@ -60,6 +67,8 @@ export function wordFailure(reason: FailureReason): WordedFailure {
         what: t("The model file {0} cannot be used: {1}.", path.basename(reason.path), reason.detail),
         todo: t('Fetch it again, or choose another with "Gloss: Choose a Model".'),
       };
+    case "madeForAnotherModel":
+      return wordMisfit(reason.path, reason);
     case "modelTooLarge":
       return {
         code: "GLOSS-E203",
@@ -178,6 +187,26 @@ export function wordFailure(reason: FailureReason): WordedFailure {
         todo: t("Ask again. The log has more to report it with."),
       };
   }
+}
+
+function wordMisfit(file: string, { role, number, has, needs }: Misfit): WordedFailure {
+  const differences: Record<Misfit["number"], string> = {
+    embeddingLength: t("embeddings of {0} numbers instead of {1}", formatCount(has), formatCount(needs)),
+    vocabularySize: t("a vocabulary of {0} tokens instead of {1}", formatCount(has), formatCount(needs)),
+    keys: t("{0} keys a token instead of {1}", formatCount(has), formatCount(needs)),
+  };
+  const [name, difference] = [path.basename(file), differences[number]];
+  return role === "projector"
+    ? {
+        code: "GLOSS-E204",
+        what: t("The projector {0} was made for another model: {1}.", name, difference),
+        todo: t('Choose the one that belongs to the model, or empty "gloss.model.projectorPath".'),
+      }
+    : {
+        code: "GLOSS-E204",
+        what: t("The drafter {0} was made for another model: {1}.", name, difference),
+        todo: t('Choose the one that belongs to the model, or empty "gloss.model.drafterPath".'),
+      };
 }
 
 function wordMediaUnsupported(media: "image" | "audio", host: string | undefined): WordedFailure {

@@ -6,6 +6,7 @@ export type FailureReason =
   | { readonly kind: "confinementBroken"; readonly launcher: string; readonly escaped: readonly string[] }
   | { readonly kind: "modelMissing"; readonly path: string }
   | { readonly kind: "modelUnreadable"; readonly path: string; readonly detail: string }
+  | ({ readonly kind: "madeForAnotherModel"; readonly path: string } & Misfit)
   | { readonly kind: "modelTooLarge"; readonly needBytes: number; readonly freeBytes: number }
   | CrashReason
   | { readonly kind: "engineKeepsCrashing"; readonly last: CrashReason }
@@ -38,6 +39,14 @@ export type CrashReason =
       readonly usedBytes: number;
       readonly limitBytes: number;
     };
+
+/** The number in the header of a projector or drafter that is not the model's; of keys it may have fewer. */
+export interface Misfit {
+  readonly role: "projector" | "drafter";
+  readonly number: "embeddingLength" | "vocabularySize" | "keys";
+  readonly has: number;
+  readonly needs: number;
+}
 
 /** Why a model file could not be fetched. What was fetched before stays, for another try. */
 export type DownloadCause =

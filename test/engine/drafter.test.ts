@@ -5,6 +5,7 @@ import path from "node:path";
 import { nano, root } from "../support/paths";
 import { randomDrafter } from "../support/randomDrafter";
 import { collect, explainSum, failureOf, request, testEngine } from "../support/testEngine";
+import { drafterParts, ggufFile, uint32, withMetadata } from "../unit/models/ggufFile";
 
 describe("drafter", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "gloss-drafter-"));
@@ -43,6 +44,18 @@ describe("drafter", () => {
       assert.equal(drafted.state.kind, "ready");
     });
   }
+
+  it("is refused before anything starts when it was made for another model", async () => {
+    const otherPath = path.join(folder, "other.gguf");
+    const embeddingLength = "gemma4-assistant.embedding_length_out";
+    writeFileSync(otherPath, ggufFile(withMetadata(drafterParts(), embeddingLength, uint32(3840))));
+    const engine = testEngine({ ...files, drafterPath: otherPath });
+    const reason = await failureOf(engine.describe(new AbortController().signal));
+    const misfit = { role: "drafter", number: "embeddingLength", has: 3840, needs: 256 };
+    assert.deepEqual(reason, { kind: "madeForAnotherModel", path: otherPath, ...misfit });
+    assert.equal(engine.pid, undefined);
+    await engine.dispose();
+  });
 
   it("is refused when it is another kind of file", async () => {
     const engine = testEngine({ ...files, drafterPath: nano.projector });

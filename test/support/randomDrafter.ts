@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { float32, ggufFile, text, uint32, u32, u64, type GgufParts } from "../unit/models/ggufFile";
+import { float32, ggufFile, list, text, uint32, u32, type GgufParts } from "../unit/models/ggufFile";
 import { root } from "./paths";
 import { seededRandom } from "./seededRandom";
 
@@ -12,8 +12,6 @@ const [width, targetWidth, wide, heads, vocabulary] = [128, 256, 256, 4, 1582];
  * run with a trained one.
  */
 export function randomDrafter(): Buffer {
-  const list = (type: number, values: readonly Buffer[]): Buffer =>
-    Buffer.concat([u32(9), u32(type), u64(values.length), ...values]);
   const key = (name: string, value: Buffer): readonly [string, Buffer] => [`gemma4-assistant.${name}`, value];
   const shapes: readonly (readonly [name: string, ...lengths: number[]])[] = [
     ["token_embd.weight", width, vocabulary],
@@ -58,6 +56,7 @@ export function randomDrafter(): Buffer {
       key("embedding_length", uint32(width)),
       key("embedding_length_out", uint32(targetWidth)),
       key("feed_forward_length", uint32(wide)),
+      key("attention.shared_kv_layers", uint32(2)),
       key("attention.head_count", uint32(heads)),
       key("attention.head_count_kv", list(5, [u32(2), u32(1)])),
       key("attention.key_length", uint32(128)),

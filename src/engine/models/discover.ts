@@ -2,17 +2,18 @@ import { createHash } from "node:crypto";
 import { open, realpath } from "node:fs/promises";
 import path from "node:path";
 import { Failure } from "../../protocol/failure";
-import { readGguf, type GgufChatModel, type GgufModel } from "./gguf";
+import { readGguf, type GgufChatModel, type GgufDrafter, type GgufModel, type GgufProjector } from "./gguf";
 import { isSpent, listFiles, type Candidate, type SearchBudget } from "./listFiles";
 import type { ModelPlace, PlaceName } from "./modelPlaces";
+import { misfitOf } from "./pairing";
 
 /** A model that is on this machine, with what belongs to it. Its files stay where they are. */
 export interface FoundModel {
   readonly place: PlaceName;
   readonly name: string;
   readonly header: GgufChatModel;
-  readonly projector?: GgufModel;
-  readonly drafter?: GgufModel;
+  readonly projector?: GgufProjector;
+  readonly drafter?: GgufDrafter;
 }
 
 export interface Discovery {
@@ -59,10 +60,12 @@ function pairUp(read: readonly ReadCandidate[]): FoundModel[] {
     if (header.role !== "model") continue;
     const beside = read
       .filter((other) => other.candidate.group === candidate.group)
-      .map((other) => other.header);
+      .map((other) => other.header)
+      .filter((other) => other.role !== "model")
+      .filter((other) => misfitOf(header, other) === undefined);
     // The largest is the most precise one.
     const projector = beside
-      .filter((other) => other.role === "projector" && other.embeddingLength === header.embeddingLength)
+      .filter((other) => other.role === "projector")
       .toSorted((one, other) => other.fileBytes - one.fileBytes)[0];
     const drafter = beside.find((other) => other.role === "drafter");
     const name = candidate.name ?? path.basename(candidate.path).replace(/\.gguf$/i, "");

@@ -1,10 +1,10 @@
+import { keptKeys, readKeys, type KeyWidths } from "./drafterKeys";
 import { openGguf, type GgufCursor } from "./ggufCursor";
 import { readHeader, type GgufHeader } from "./ggufHeader";
 import type { GgufMetadata } from "./ggufMetadata";
 import { checkDecoderNumbers, checkProjectorNumbers } from "./ggufNumbers";
 import { valueType } from "./ggufTypes";
 import { shapeOf, type ModelShape } from "./modelShape";
-import { Failure } from "../../protocol/failure";
 
 /** What a file is for, recognised by its header and never by its name. */
 export type GgufModel = GgufChatModel | GgufProjector | GgufDrafter;
@@ -22,6 +22,8 @@ export interface GgufChatModel {
   readonly vocabularySize: number;
   /** What decides its memory; absent if the header does not say enough. */
   readonly shape?: ModelShape;
+  /** What it keeps for a drafter; absent if the header does not say enough. */
+  readonly keptKeys?: KeyWidths;
 }
 
 export interface GgufProjector {
@@ -35,12 +37,18 @@ export interface GgufProjector {
   readonly audio: boolean;
 }
 
-interface GgufDrafter {
+export interface GgufDrafter {
   readonly role: "drafter";
   readonly path: string;
   readonly fileBytes: number;
   readonly architecture: string;
   readonly name: string;
+  /** Must be the embedding length of the model that it guesses for. */
+  readonly embeddingLength: number;
+  /** Must be the model's too; absent if it has no vocabulary of its own. */
+  readonly vocabularySize?: number;
+  /** Must be no more than what the model keeps; absent if the header does not say enough. */
+  readonly readKeys?: KeyWidths;
 }
 
 const visionProjectors = ["gemma4v", "gemma4uv"];
@@ -60,14 +68,6 @@ export async function readGguf(path: string): Promise<GgufModel> {
   }
 }
 
-/** Throws a `Failure` if the projector was made for another model. */
-export function checkPair(model: GgufChatModel, projector: GgufProjector): void {
-  if (model.embeddingLength === projector.embeddingLength) return;
-  const sizes = `${String(projector.embeddingLength)} and ${String(model.embeddingLength)}`;
-  const detail = `it was made for another model (embedding lengths ${sizes})`;
-  throw new Failure({ kind: "modelUnreadable", path: projector.path, detail });
-}
-
 function describe(cursor: GgufCursor, { metadata, tensors }: GgufHeader): GgufModel {
   const architecture = text(metadata, "general.architecture");
   if (text(metadata, "general.type") === "adapter") throw cursor.bad("it is an adapter, not a whole model");
@@ -83,7 +83,7 @@ function describe(cursor: GgufCursor, { metadata, tensors }: GgufHeader): GgufMo
       return { role: "projector", ...file, ...projectorFacts(cursor, metadata) };
     case "gemma4-assistant":
       checkDecoderNumbers({ cursor, metadata }, architecture);
-      return { role: "drafter", ...file, architecture };
+      return { role: "drafter", ...file, architecture, ...drafterFacts(cursor, metadata) };
     case "":
       throw cursor.bad("it does not say what architecture it has");
     default:
@@ -95,19 +95,35 @@ function modelFacts(
   cursor: GgufCursor,
   metadata: GgufMetadata,
 ): Omit<GgufChatModel, "role" | "path" | "fileBytes" | "name" | "architecture"> {
-  const tokens = metadata.get("tokenizer.ggml.tokens");
-  if (tokens?.kind !== "array" || tokens.elementType !== valueType.string || tokens.count === 0) {
-    throw cursor.bad("it has no vocabulary");
-  }
+  const vocabularySize = tokenCount(metadata);
+  if (vocabularySize === 0) throw cursor.bad("it has no vocabulary");
   if (text(metadata, "tokenizer.chat_template") === "") throw cursor.bad("it has no chat template");
   const facts = {
     contextTokens: count(cursor, metadata, "gemma4.context_length"),
     embeddingLength: count(cursor, metadata, "gemma4.embedding_length"),
     blockCount: count(cursor, metadata, "gemma4.block_count"),
-    vocabularySize: tokens.count,
+    vocabularySize,
   };
-  const shape = shapeOf(metadata, facts);
-  return { ...facts, ...(shape && { shape }) };
+  const [shape, kept] = [shapeOf(metadata, facts), keptKeys(metadata, facts.blockCount)];
+  return { ...facts, ...(shape && { shape }), ...(kept && { keptKeys: kept }) };
+}
+
+function drafterFacts(
+  cursor: GgufCursor,
+  metadata: GgufMetadata,
+): Pick<GgufDrafter, "embeddingLength" | "vocabularySize" | "readKeys"> {
+  const vocabularySize = tokenCount(metadata);
+  const reads = readKeys(metadata, number(metadata, "gemma4-assistant.block_count") ?? 0);
+  return {
+    embeddingLength: count(cursor, metadata, "gemma4-assistant.embedding_length_out"),
+    ...(vocabularySize > 0 && { vocabularySize }),
+    ...(reads && { readKeys: reads }),
+  };
+}
+
+function tokenCount(metadata: GgufMetadata): number {
+  const tokens = metadata.get("tokenizer.ggml.tokens");
+  return tokens?.kind === "array" && tokens.elementType === valueType.string ? tokens.count : 0;
 }
 
 function projectorFacts(

@@ -44,7 +44,8 @@ export function checkDecoderNumbers(source: Source, prefix: string): void {
   }
   oneOf(source, key("rope.scaling.type"), ropeScalings);
   oneOf(source, "tokenizer.ggml.model", tokenizers);
-  checkSharedLayers(source, { prefix, layers });
+  // Every layer of a drafter reads the model's keys, and the published ones say so: llama.cpp passes over it.
+  if (prefix === "gemma4") checkSharedLayers(source, layers);
   checkTokenIds(source);
   checkSampling(source);
 }
@@ -64,14 +65,11 @@ export function checkProjectorNumbers(source: Source, tensors: TensorShapes): vo
 }
 
 // The last layers of small models read the keys of the last sliding and the last global layer before them.
-function checkSharedLayers(
-  source: Source,
-  { prefix, layers }: { readonly prefix: string; readonly layers: number },
-): void {
-  const key = `${prefix}.attention.shared_kv_layers`;
+function checkSharedLayers(source: Source, layers: number): void {
+  const key = "gemma4.attention.shared_kv_layers";
   const shared = within(source, key, 0, layers) ?? 0;
   if (shared === 0) return;
-  const pattern = source.metadata.get(`${prefix}.attention.sliding_window_pattern`);
+  const pattern = source.metadata.get("gemma4.attention.sliding_window_pattern");
   const isSliding = pattern?.kind === "array" ? (pattern.numbers ?? []) : [];
   const first = layers - shared;
   if (first < 2 || !isSliding[first - 2] || isSliding[first - 1]) throw wrong(source, key);

@@ -57,7 +57,7 @@ export function shapeOf(
 }
 
 /** One number a layer; a single number counts for all of them. */
-function perLayer(metadata: GgufMetadata, key: string, layers: number): readonly number[] | undefined {
+export function perLayer(metadata: GgufMetadata, key: string, layers: number): readonly number[] | undefined {
   const value = metadata.get(key);
   if (value?.kind === "number") return new Array<number>(Math.min(layers, 512)).fill(value.value);
   const numbers = value?.kind === "array" ? value.numbers : undefined;

@@ -6,9 +6,11 @@ import { discoverModels } from "../../../src/engine/models/discover";
 import { modelPlaces } from "../../../src/engine/models/modelPlaces";
 import {
   chatModelParts,
+  drafterParts,
   ggufFile,
   projectorParts,
   text,
+  texts,
   uint32,
   withMetadata,
   type GgufParts,
@@ -21,7 +23,7 @@ function large(parts: GgufParts): Buffer {
 
 const model = large(chatModelParts());
 const projector = large(projectorParts());
-const drafter = large(withMetadata(chatModelParts(), "general.architecture", text("gemma4-assistant")));
+const drafter = large(drafterParts());
 
 describe("discovery", () => {
   let home = "";
@@ -125,6 +127,21 @@ describe("discovery", () => {
     const { models } = await find();
     assert.equal(models.length, 1);
     assert.equal(models[0]?.projector, undefined);
+  });
+
+  it("pairs the drafter that was made for the model, not the one that lies before it", async () => {
+    const embeddingOut = "gemma4-assistant.embedding_length_out";
+    const others = [
+      withMetadata(drafterParts(), embeddingOut, uint32(512)),
+      withMetadata(drafterParts(), "tokenizer.ggml.tokens", texts(["<pad>", "a"])),
+    ];
+    await put(".lmstudio/models/a/model.gguf", model);
+    for (const [index, other] of others.entries()) {
+      await put(`.lmstudio/models/a/${String(index)}.gguf`, large(other));
+    }
+    assert.equal((await find()).models[0]?.drafter, undefined);
+    await put(".lmstudio/models/a/right.gguf", drafter);
+    assert.equal(path.basename((await find()).models[0]?.drafter?.path ?? ""), "right.gguf");
   });
 
   it("ends at its bounds and says so", async () => {

@@ -6,6 +6,7 @@ import path from "node:path";
 import {
   bool,
   chatModelParts,
+  drafterParts,
   float32,
   ggufFile,
   projectorParts,
@@ -14,11 +15,12 @@ import {
   u32,
   u64,
   uint32,
+  withAttention,
   withMetadata,
   type GgufParts,
   type TensorParts,
 } from "./ggufFile";
-import { checkPair, readGguf } from "../../../src/engine/models/gguf";
+import { readGguf } from "../../../src/engine/models/gguf";
 import { Failure, type FailureReason } from "../../../src/protocol/failure";
 
 describe("gguf gate", () => {
@@ -43,19 +45,7 @@ describe("gguf gate", () => {
     });
   });
 
-  const layers: readonly (readonly [key: string, value: Buffer])[] = [
-    ["head_count_kv", Buffer.concat([u32(9), u32(5), u64(6), ...[2, 2, 2, 2, 2, 1].map(u32)])],
-    ["sliding_window_pattern", Buffer.concat([u32(9), u32(7), u64(6), Buffer.from([1, 1, 1, 1, 1, 0])])],
-    ["key_length", uint32(128)],
-    ["value_length", uint32(128)],
-    ["key_length_swa", uint32(64)],
-    ["value_length_swa", uint32(64)],
-    ["sliding_window", uint32(512)],
-  ];
-  const whole = layers.reduce(
-    (parts, [key, value]) => withMetadata(parts, `gemma4.attention.${key}`, value),
-    chatModelParts(),
-  );
+  const whole = withAttention(chatModelParts());
 
   it("adds up what decides a model's memory", async () => {
     const model = await readGguf(await write(whole));
@@ -72,19 +62,28 @@ describe("gguf gate", () => {
   });
 
   it("describes a drafter", async () => {
-    const parts = withMetadata(chatModelParts(), "general.architecture", text("gemma4-assistant"));
-    assert.equal((await readGguf(await write(parts))).role, "drafter");
+    const file = await write(drafterParts());
+    assert.deepEqual(await readGguf(file), {
+      role: "drafter",
+      path: file,
+      fileBytes: ggufFile(drafterParts()).length,
+      name: "Small drafter",
+      architecture: "gemma4-assistant",
+      embeddingLength: 256,
+      vocabularySize: 3,
+      readKeys: { sliding: 128, global: 128 },
+    });
   });
 
-  it("refuses a projector made for another model", async () => {
-    const model = await readGguf(
-      await write(withMetadata(chatModelParts(), "gemma4.embedding_length", uint32(3840))),
+  it("describes a drafter that does not say everything", async () => {
+    const parts = withMetadata(
+      withMetadata(drafterParts(), "tokenizer.ggml.tokens", undefined),
+      "gemma4-assistant.attention.key_length",
+      undefined,
     );
-    const projector = await readGguf(await write(projectorParts(), "projector"));
-    assert(model.role === "model" && projector.role === "projector");
-    assert.throws(() => {
-      checkPair(model, projector);
-    }, isFailure("it was made for another model (embedding lengths 256 and 3840)"));
+    const drafter = await readGguf(await write(parts));
+    assert(drafter.role === "drafter");
+    assert.deepEqual([drafter.vocabularySize, drafter.readKeys], [undefined, undefined]);
   });
 
   const model = chatModelParts();
@@ -191,12 +190,13 @@ describe("gguf gate", () => {
     refuses(g("expert_count", uint32(1)), "its metadata lacks gemma4.expert_used_count"));
 
   it("refuses the same numbers in a drafter", () => {
-    const parts = withMetadata(
-      withMetadata(model, "general.architecture", text("gemma4-assistant")),
-      "gemma4-assistant.block_count",
-      uint32(0),
-    );
+    const parts = withMetadata(drafterParts(), "gemma4-assistant.block_count", uint32(0));
     return refuses(parts, "its metadata gemma4-assistant.block_count is 0");
+  });
+
+  it("refuses a drafter that does not say which model it was made for", () => {
+    const key = "gemma4-assistant.embedding_length_out";
+    return refuses(withMetadata(drafterParts(), key, undefined), `its metadata lacks ${key}`);
   });
 
   for (const [index, [detail, parts]] of badModels.entries()) {

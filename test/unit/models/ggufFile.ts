@@ -73,6 +73,47 @@ export function projectorParts(): GgufParts {
   };
 }
 
+/** A small well-formed drafter for the small chat model; like the published ones it has no keys of its own. */
+export function drafterParts(): GgufParts {
+  const key = (name: string, value: Buffer): readonly [string, Buffer] => [`gemma4-assistant.${name}`, value];
+  return {
+    metadata: [
+      ["general.architecture", text("gemma4-assistant")],
+      ["general.name", text("Small drafter")],
+      key("context_length", uint32(4096)),
+      key("embedding_length", uint32(64)),
+      key("embedding_length_out", uint32(256)),
+      key("block_count", uint32(4)),
+      key("nextn_predict_layers", uint32(4)),
+      key("attention.shared_kv_layers", uint32(4)),
+      key("attention.head_count_kv", list(5, [2, 2, 2, 1].map(u32))),
+      key("attention.sliding_window_pattern", list(7, [1, 1, 1, 0].map(byte))),
+      key("attention.key_length", uint32(128)),
+      key("attention.key_length_swa", uint32(64)),
+      ["tokenizer.ggml.tokens", texts(["<pad>", "a", "b"])],
+    ],
+    tensors: [{ name: "nextn.pre_projection.weight", lengths: [4], type: 30, offset: 0 }],
+    dataBytes: 8,
+  };
+}
+
+/** The attention of the small chat model: five layers with a sliding window, one without. */
+export function withAttention(parts: GgufParts): GgufParts {
+  const layers: readonly (readonly [key: string, value: Buffer])[] = [
+    ["head_count_kv", list(5, [2, 2, 2, 2, 2, 1].map(u32))],
+    ["sliding_window_pattern", list(7, [1, 1, 1, 1, 1, 0].map(byte))],
+    ["key_length", uint32(128)],
+    ["value_length", uint32(128)],
+    ["key_length_swa", uint32(64)],
+    ["value_length_swa", uint32(64)],
+    ["sliding_window", uint32(512)],
+  ];
+  return layers.reduce(
+    (changed, [key, value]) => withMetadata(changed, `gemma4.attention.${key}`, value),
+    parts,
+  );
+}
+
 /** The same file with one metadata value replaced, added or (undefined) removed. */
 export function withMetadata(parts: GgufParts, key: string, value: Buffer | undefined): GgufParts {
   const others = parts.metadata.filter(([name]) => name !== key);
@@ -84,7 +125,12 @@ export function text(value: string): Buffer {
 }
 
 export function texts(values: readonly string[]): Buffer {
-  return Buffer.concat([u32(9), u32(8), u64(values.length), ...values.map(string)]);
+  return list(8, values.map(string));
+}
+
+/** A list of values that are written already; `type` is that of each. */
+export function list(type: number, values: readonly Buffer[]): Buffer {
+  return Buffer.concat([u32(9), u32(type), u64(values.length), ...values]);
 }
 
 export function uint32(value: number): Buffer {
@@ -112,6 +158,10 @@ export function u64(value: number | bigint): Buffer {
   const bytes = Buffer.alloc(8);
   bytes.writeBigUInt64LE(BigInt(value));
   return bytes;
+}
+
+function byte(value: number): Buffer {
+  return Buffer.from([value]);
 }
 
 function string(value: string): Buffer {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { checkPair, readGguf } from "../../../src/engine/models/gguf";
+import { readGguf } from "../../../src/engine/models/gguf";
+import { checkPair } from "../../../src/engine/models/pairing";
 import { nano, root } from "../../support/paths";
 
 interface Figure {

@@ -10,6 +10,12 @@ import { windowsLauncher } from "./windows";
 /** `gloss.sandbox`: refuse to run unconfined, confine as far as possible, or do not confine. */
 export type SandboxPolicy = "require" | "auto" | "off";
 
+/** What the setting means; a value that is none counts as not set. Windows has no sandbox that "require" could ask for. */
+export function sandboxPolicy(chosen: unknown, platform: NodeJS.Platform = process.platform): SandboxPolicy {
+  if (chosen === "require" || chosen === "auto" || chosen === "off") return chosen;
+  return platform === "win32" ? "auto" : "require";
+}
+
 export type LauncherChoice =
   | { readonly kind: "chosen"; readonly launcher: Launcher; readonly passedOver: readonly PassedOver[] }
   | { readonly kind: "refused"; readonly passedOver: readonly PassedOver[] };

@@ -9,6 +9,7 @@ import { LocalEngine } from "../src/engine/localEngine";
 import { resolveLocalModel } from "../src/engine/localModel";
 import { RemoteEngine } from "../src/engine/remoteEngine";
 import { parseServerUrl } from "../src/engine/remote/serverTarget";
+import { sandboxPolicy } from "../src/engine/sandbox/chooseLauncher";
 import { bundledEngineFolder } from "../src/engine/serverBinary";
 import { explainInstruction } from "../src/prompt/ask";
 import type { Answer, Attachment, CodeSelection, Question } from "../src/protocol/conversation";
@@ -144,7 +145,7 @@ function localEngine(): Engine {
   return new LocalEngine({
     resolveSpec: () => resolveLocalModel(choice, places),
     helperFolder: bundledEngineFolder(extensionFolder),
-    sandbox: () => (values.unconfined ? "off" : "require"),
+    sandbox: () => sandboxPolicy(values.unconfined ? "off" : undefined),
     idleMinutes: () => 0,
     log: (line) => process.env["GLOSS_VERBOSE"] && process.stderr.write(`${line}\n`),
   });

@@ -12,11 +12,12 @@ import type { Launcher } from "../src/engine/sandbox/launcher";
 import { plainLauncher } from "../src/engine/sandbox/plain";
 import { bundledEngineFolder } from "../src/engine/serverBinary";
 
-// npm run attest -- [--json] [--launcher bubblewrap|landlock|plain] [--engine FOLDER] [--gpu] [--quick]
+// npm run attest -- [--json] [--launcher bubblewrap|landlock|plain] [--without bubblewrap] [--engine FOLDER] [--gpu] [--quick]
 const { values } = parseArgs({
   options: {
     json: { type: "boolean", default: false },
     launcher: { type: "string" },
+    without: { type: "string" },
     engine: { type: "string", default: bundledEngineFolder(process.env["GLOSS_ROOT"] ?? process.cwd()) },
     gpu: { type: "boolean", default: false },
     quick: { type: "boolean", default: false },
@@ -73,7 +74,7 @@ async function wantedLauncher(tools: SandboxTools): Promise<Launcher | undefined
     case undefined:
       return strongestLauncher(tools);
     case "bubblewrap":
-      return bubblewrapLauncher(tools, (await findBubblewrap(process.env["PATH"] ?? "")) ?? "/usr/bin/bwrap");
+      return bubblewrapLauncher(tools, (await findBubblewrap()) ?? "/usr/bin/bwrap");
     case "landlock":
       return landlockLauncher(tools);
     case "plain":
@@ -85,7 +86,11 @@ async function wantedLauncher(tools: SandboxTools): Promise<Launcher | undefined
 }
 
 async function strongestLauncher(tools: SandboxTools): Promise<Launcher | undefined> {
-  const choice = await chooseLauncher("require", tools);
+  if (values.without !== undefined && values.without !== "bubblewrap") {
+    console.error(`Only bubblewrap can be left out, not ${values.without}`);
+    return undefined;
+  }
+  const choice = await chooseLauncher("require", tools, values.without === undefined ? undefined : []);
   for (const { name, reason } of choice.passedOver) console.error(`not ${name}: ${reason.kind}`, reason);
   return choice.kind === "chosen" ? choice.launcher : undefined;
 }

@@ -5,6 +5,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { LocalEngine } from "../src/engine/localEngine";
 import { resolveLocalModel } from "../src/engine/localModel";
+import { sandboxPolicy } from "../src/engine/sandbox/chooseLauncher";
 import { bundledEngineFolder } from "../src/engine/serverBinary";
 import { readHeldOut, type HeldOutSet } from "./evaluation/heldOut";
 import { measure } from "./evaluation/measure";
@@ -53,7 +54,7 @@ async function measureAll({ folder, items }: HeldOutSet): Promise<Score> {
   const engine = new LocalEngine({
     resolveSpec: () => resolveLocalModel(choice, places),
     helperFolder: bundledEngineFolder(root),
-    sandbox: () => (values.unconfined ? "off" : "require"),
+    sandbox: () => sandboxPolicy(values.unconfined ? "off" : undefined),
     idleMinutes: () => 0,
     log: () => undefined,
   });

@@ -17,7 +17,7 @@ export interface Confinement {
 
 const choices = new Map<string, Promise<LauncherChoice>>();
 
-/** The strongest launcher that works here; tried once, then remembered. Throws `Failure` notConfined. */
+/** The strongest launcher that works here, remembered if it is the strongest there is. Throws `Failure` notConfined. */
 export async function launcherFor(
   policy: SandboxPolicy,
   tools: SandboxTools,
@@ -29,8 +29,8 @@ export async function launcherFor(
     choices.delete(key);
     throw error;
   });
+  if (choice.passedOver.length > 0) choices.delete(key); // the person may install what is missing, and ask again
   if (choice.kind === "chosen") return choice;
-  choices.delete(key); // the person may install what is missing, and ask again
   throw new Failure({ kind: "notConfined", passedOver: choice.passedOver });
 }
 

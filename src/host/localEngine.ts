@@ -6,7 +6,8 @@ import type { GpuDevice } from "../engine/models/gpuDevices";
 import { LocalEngine } from "../engine/localEngine";
 import { resolveLocalModel, toyFiles } from "../engine/localModel";
 import { bundledEngineFolder, findServerBinary, type BinaryPlaces } from "../engine/serverBinary";
-import { readSettings, type Settings } from "./settings";
+import type { SandboxPolicy } from "../engine/sandbox/chooseLauncher";
+import { readSettings } from "./settings";
 import { UnconfinedConsent } from "./unconfinedConsent";
 
 type Extension = Pick<vscode.ExtensionContext, "extensionUri" | "globalState">;
@@ -16,7 +17,7 @@ export function createLocalEngine(extension: Extension, log: vscode.LogOutputCha
   return new LocalEngine({
     resolveSpec: () => resolveLocalModel(readSettings(), binaryPlaces(extension)),
     helperFolder: bundledEngineFolder(extension.extensionUri.fsPath),
-    sandbox: () => sandboxPolicy(extension),
+    sandbox: () => policyHere(extension),
     workspaceFolder: () =>
       vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === "file")?.uri.fsPath,
     idleMinutes: () => readSettings().idleMinutes,
@@ -29,7 +30,7 @@ export async function allowedGpus(extension: Extension): Promise<readonly GpuDev
   const { devices } = readSettings();
   if (devices === "cpu") return undefined;
   const tools = { helperFolder: bundledEngineFolder(extension.extensionUri.fsPath), devices };
-  const { launcher } = await launcherFor(sandboxPolicy(extension), tools);
+  const { launcher } = await launcherFor(policyHere(extension), tools);
   const binary = await findServerBinary(binaryPlaces(extension));
   return listDevices(launcher, binary, toyFiles(extension.extensionUri.fsPath));
 }
@@ -43,7 +44,7 @@ export function binaryPlaces({ extensionUri }: Pick<Extension, "extensionUri">):
   };
 }
 
-function sandboxPolicy({ globalState }: Extension): Settings["sandbox"] {
+function policyHere({ globalState }: Extension): SandboxPolicy {
   const { sandbox } = readSettings();
   const isConsentGiven = new UnconfinedConsent(globalState).givenAt !== undefined;
   return sandbox === "require" && isConsentGiven ? "auto" : sandbox;

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { Failure } from "../protocol/failure";
+import { messageText } from "./safeMarkdown";
 import { UserError } from "./userError";
 import { wordFailure } from "./wordFailure";
 
@@ -46,9 +47,8 @@ async function showWithLog(
   buttons: readonly string[] = [],
 ): Promise<string | undefined> {
   const showLog = vscode.l10n.t("Show log");
-  // Messages turn [words](address) into links, commands among them; a failure may quote what a program or file said.
-  const text = message.replaceAll("](", "]\u200b(");
-  const pressed = await vscode.window.showErrorMessage(text, ...buttons, showLog);
+  // A failure may quote what a program or file said.
+  const pressed = await vscode.window.showErrorMessage(messageText(message), ...buttons, showLog);
   if (pressed === showLog) log.show();
   return pressed;
 }

@@ -26,6 +26,11 @@ export function escapeMarkdown(text: string): string {
     .replace(/\n/g, "  \n");
 }
 
+/** Text of a message as it is: VS Code makes [words](address) in messages a link, to a command too. */
+export function messageText(text: string): string {
+  return text.replaceAll("](", `]${zeroWidthSpace}(`);
+}
+
 // Only at the start of a line: whatever CommonMark may do with an indented one, this treats it as text.
 function openedFence(line: string): string | undefined {
   return /^(`{3,})[^`]*$/.exec(line)?.[1] ?? /^(~{3,})/.exec(line)?.[1];

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { sandboxPolicy, type SandboxPolicy } from "../engine/sandbox/chooseLauncher";
 
 /** All settings of Gloss as they are now; package.json holds their defaults and bounds. */
 export interface Settings {
@@ -22,7 +23,7 @@ export interface Settings {
   readonly modelsCatalogue: unknown;
   /** Keep the notes of this workspace from one window to the next. */
   readonly keepNotes: boolean;
-  readonly sandbox: "require" | "auto" | "off";
+  readonly sandbox: SandboxPolicy;
   /** Which engine answers: never the other one in its place. */
   readonly place: "here" | "server";
   readonly remoteUrl: string;
@@ -70,7 +71,8 @@ export function readSettings(): Settings {
     modelsMirror: text("models.mirror"),
     modelsCatalogue: configuration.get<unknown>("models.catalogue"),
     keepNotes: configuration.get("notes.keep") === true,
-    sandbox: sandboxPolicy(text("sandbox")),
+    // What a person chose, not the default in package.json: that is the same for all platforms.
+    sandbox: sandboxPolicy(configuration.inspect("sandbox")?.globalValue),
     place: text("engine.place") === "server" ? "server" : "here",
     remoteUrl: text("remote.url"),
     remoteModel: text("remote.model"),
@@ -82,12 +84,6 @@ export function readSettings(): Settings {
     hasRecordingSounds: hasSounds(text("voice.sounds")),
     isForScreenReader: isForScreenReader(),
   };
-}
-
-// Windows has no sandbox that Gloss can use; there "require" would only ever refuse.
-function sandboxPolicy(value: string): Settings["sandbox"] {
-  if (value === "require" || value === "auto" || value === "off") return value;
-  return process.platform === "win32" ? "auto" : "require";
 }
 
 function hasSounds(value: string): boolean {

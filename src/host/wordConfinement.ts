@@ -52,7 +52,7 @@ export function wordServer({
 export function wordPassedOver({ name, reason }: PassedOverFacts): string {
   switch (reason.kind) {
     case "helperMissing":
-      return t("{0}: its helper program is missing from the engine folder. Install Gloss again.", name);
+      return t("A helper program is missing from the engine folder. Install Gloss again.");
     case "bubblewrapMissing":
       return t('bubblewrap is not installed. Install the package "bubblewrap".');
     case "appArmorRestriction":
@@ -60,13 +60,9 @@ export function wordPassedOver({ name, reason }: PassedOverFacts): string {
         'AppArmor forbids bubblewrap to make namespaces (Ubuntu 24.04 and later). Add an AppArmor profile with "userns," for /usr/bin/bwrap.',
       );
     case "userNamespacesOff":
-      return t(
-        "The kernel forbids user namespaces (kernel.unprivileged_userns_clone is 0). Ask who runs this machine.",
-      );
+      return t("The kernel forbids user namespaces (kernel.unprivileged_userns_clone is 0).");
     case "userNamespacesLimited":
-      return t(
-        "The kernel allows no user namespaces (user.max_user_namespaces is 0). Ask who runs this machine.",
-      );
+      return t("The kernel allows no user namespaces (user.max_user_namespaces is 0).");
     case "namespacesDenied":
       return t("This environment, most likely a container, forbids namespaces.");
     case "landlockMissing":

@@ -42,18 +42,20 @@ export function wordFailure(reason: FailureReason): WordedFailure {
         code: "GLOSS-E110",
         what: t(
           "The model cannot be confined on this machine: {0}",
-          reason.passedOver.map(wordPassedOver).join(" "),
+          // A cause that stops them all is told once.
+          [...new Set(reason.passedOver.map(wordPassedOver))].join(" "),
         ),
-        todo: t('Change that, or set "gloss.sandbox" to "auto" to run it with what can be had.'),
+        todo: t('Run "Gloss: Choose How the Model Is Confined" to see what can be done.'),
       };
     case "confinementBroken":
       return {
         code: "GLOSS-E111",
         what: t(
-          "The model process was not as confined as it must be ({0}), and was ended.",
-          reason.escaped.join(", "),
+          "What should confine the model does not hold here ({0} lets through {1}), so the model was not loaded.",
+          reason.launcher,
+          firstFew(reason.escaped),
         ),
-        todo: t("Report this with the log; it should never happen."),
+        todo: t("Report this with the log, which names them all; it should never happen."),
       };
     case "modelMissing":
       return {
@@ -207,6 +209,12 @@ function wordMisfit(file: string, { role, number, has, needs }: Misfit): WordedF
         what: t("The drafter {0} was made for another model: {1}.", name, difference),
         todo: t('Choose the one that belongs to the model, or empty "gloss.model.drafterPath".'),
       };
+}
+
+/** "readSecretFile, listHome, connectTcp and 4 more" */
+function firstFew(names: readonly string[]): string {
+  const [few, more] = [names.slice(0, 3).join(", "), names.length - 3];
+  return more > 0 ? t("{0} and {1} more", few, more) : few;
 }
 
 function wordMediaUnsupported(media: "image" | "audio", host: string | undefined): WordedFailure {

@@ -25,13 +25,14 @@ globalThis.afterEach?.(async function () {
   }
 });
 
-/** Starts the workbench on a copy of demo/ with more `files` ({name: text}), and with `extensions` (folders) beside Gloss; `stop()` ends everything. */
+/** Starts the workbench on a copy of demo/ with more `files` ({name: text}), and with `extensions` (folders) beside Gloss, and `within` a command that starts it; `stop()` ends everything. */
 export async function startSession({
   files = {},
   settings = {},
   keybindings = [],
   extensions,
   env = {},
+  within,
   width,
   height,
 } = {}) {
@@ -43,7 +44,9 @@ export async function startSession({
     mkdirSync(path.dirname(path.join(workspace, name)), { recursive: true });
     writeFileSync(path.join(workspace, name), text);
   }
-  const server = await startServer(workbench, { workspace, vsix, settings, keybindings, extensions, env });
+  const server = await startServer(workbench, {
+    ...{ workspace, vsix, settings, keybindings, extensions, env, within },
+  });
   rmSync(workspace, { recursive: true });
   const browser = await startBrowser(workbench, { width, height });
   pages.add(browser.page);

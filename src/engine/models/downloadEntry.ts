@@ -63,14 +63,16 @@ function entryPaths(entry: CatalogueEntry, place: DownloadPlace): ModelPaths {
 /** Bytes that are there of a download that has begun and is not whole; 0 otherwise. */
 export async function unfinishedBytes(entry: CatalogueEntry, place: DownloadPlace): Promise<number> {
   let done = 0;
-  let hasPart = false;
+  let isUnfinished = false;
   for (const file of entry.files) {
     const target = targetOf(entry, file, place);
-    const bytes = (await isWhole(target)) ? file.bytes : await partBytes(target);
-    hasPart ||= bytes > 0 && bytes < file.bytes;
+    const isThere = await isWhole(target);
+    const bytes = isThere ? file.bytes : await partBytes(target);
     done += bytes;
+    // What else an entry lists may have come to it later.
+    isUnfinished ||= !isThere && (bytes > 0 || file.role === "model");
   }
-  return hasPart ? done : 0;
+  return isUnfinished ? done : 0;
 }
 
 /** True if some window is fetching a file of the entry now. */
@@ -86,6 +88,7 @@ export async function removeEntry(entry: CatalogueEntry, place: DownloadPlace): 
     const target = targetOf(entry, file, place);
     freed += await partBytes(target);
     await discardPart(target);
+    await rm(lockPath(target), { force: true }); // of a window that was killed: nobody fetches it now
     if (await isWhole(target)) freed += file.bytes;
     await rm(target.path, { force: true });
   }

@@ -10,6 +10,12 @@ import { windowsLauncher } from "./windows";
 /** `gloss.sandbox`: refuse to run unconfined, confine as far as possible, or do not confine. */
 export type SandboxPolicy = "require" | "auto" | "off";
 
+/** What the setting means; a value that is none counts as not set. Windows has no sandbox that "require" could ask for. */
+export function sandboxPolicy(chosen: unknown, platform: NodeJS.Platform = process.platform): SandboxPolicy {
+  if (chosen === "require" || chosen === "auto" || chosen === "off") return chosen;
+  return platform === "win32" ? "auto" : "require";
+}
+
 export type LauncherChoice =
   | { readonly kind: "chosen"; readonly launcher: Launcher; readonly passedOver: readonly PassedOver[] }
   | { readonly kind: "refused"; readonly passedOver: readonly PassedOver[] };
@@ -22,12 +28,19 @@ interface PassedOver {
 
 type Trial = () => Promise<Launcher | PassedOver>;
 
-/** Finds the strongest launcher that works on this machine; takes some tens of milliseconds, so keep the answer. */
-export async function chooseLauncher(policy: SandboxPolicy, tools: SandboxTools): Promise<LauncherChoice> {
+/**
+ * Finds the strongest launcher that works on this machine; takes some tens of milliseconds, so keep the answer.
+ * Looks for bubblewrap in `bubblewrapFolders`, an empty list hides it.
+ */
+export async function chooseLauncher(
+  policy: SandboxPolicy,
+  tools: SandboxTools,
+  bubblewrapFolders?: readonly string[],
+): Promise<LauncherChoice> {
   const passedOver: PassedOver[] = [];
   const unconfined = process.platform === "win32" ? windowsLauncher() : plainLauncher(tools.helperFolder);
   if (policy === "off") return { kind: "chosen", launcher: unconfined, passedOver };
-  for (const trial of trials(tools)) {
+  for (const trial of trials(tools, bubblewrapFolders)) {
     const result = await trial();
     if ("launch" in result) return { kind: "chosen", launcher: result, passedOver };
     passedOver.push(result);
@@ -36,15 +49,18 @@ export async function chooseLauncher(policy: SandboxPolicy, tools: SandboxTools)
   return { kind: "chosen", launcher: unconfined, passedOver };
 }
 
-function trials(tools: SandboxTools): readonly Trial[] {
+function trials(tools: SandboxTools, bubblewrapFolders: readonly string[] | undefined): readonly Trial[] {
   if (process.platform === "linux")
-    return [() => tryBubblewrap(tools), () => tried(landlockLauncher(tools), tools)];
+    return [() => tryBubblewrap(tools, bubblewrapFolders), () => tried(landlockLauncher(tools), tools)];
   if (process.platform === "darwin") return [() => trySeatbelt(tools)];
   return [() => Promise.resolve({ name: "windows", reason: { kind: "platformWithout" } })];
 }
 
-async function tryBubblewrap(tools: SandboxTools): Promise<Launcher | PassedOver> {
-  const bwrapPath = await findBubblewrap(process.env["PATH"] ?? "");
+async function tryBubblewrap(
+  tools: SandboxTools,
+  folders: readonly string[] | undefined,
+): Promise<Launcher | PassedOver> {
+  const bwrapPath = await findBubblewrap(folders);
   if (bwrapPath === undefined) return { name: "bubblewrap", reason: { kind: "bubblewrapMissing" } };
   return tried(bubblewrapLauncher(tools, bwrapPath), tools);
 }

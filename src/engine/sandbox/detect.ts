@@ -44,14 +44,19 @@ export async function tryLauncher(
   }
 }
 
-/** First bwrap in the absolute folders of a PATH variable. */
-export async function findBubblewrap(searchPath: string): Promise<string | undefined> {
-  const folders = searchPath.split(":").filter((folder) => folder.startsWith("/"));
-  for (const folder of new Set([...folders, "/usr/bin", "/usr/local/bin"])) {
+/** First bwrap in these folders; without any, in those of PATH and where systems put it. */
+export async function findBubblewrap(folders = systemFolders()): Promise<string | undefined> {
+  for (const folder of folders) {
     const file = path.join(folder, "bwrap");
     if (await isExecutable(file)) return file;
   }
   return undefined;
+}
+
+function systemFolders(): readonly string[] {
+  const { PATH = "" } = process.env;
+  const folders = PATH.split(":").filter((folder) => folder.startsWith("/"));
+  return [...folders, "/usr/bin", "/usr/local/bin"];
 }
 
 async function trialErrors(

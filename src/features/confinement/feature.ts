@@ -3,10 +3,11 @@ import type { Engine } from "../../engine/engine";
 import type { PassedOverFacts } from "../../protocol/failure";
 import { reloadModel } from "../../host/reloadModel";
 import { report } from "../../host/report";
+import { messageText } from "../../host/safeMarkdown";
 import type { Services } from "../../host/services";
 import { UnconfinedConsent } from "../../host/unconfinedConsent";
 import { wordFailure } from "../../host/wordFailure";
-import { fixFor } from "./fixes";
+import { fixFor, registerFixes, showFix } from "./fixes";
 
 /** What a person can do where the model cannot be confined: mend the machine, or allow it for this machine and take that back. */
 export function registerConfinement(
@@ -22,7 +23,10 @@ export function registerConfinement(
     isOffered = true;
     const { t } = vscode.l10n;
     const choose = t("Choose What to Do…");
-    const picked = await vscode.window.showWarningMessage(wordFailure(state.reason).what, choose);
+    const picked = await vscode.window.showWarningMessage(
+      messageText(wordFailure(state.reason).what),
+      choose,
+    );
     isOffered = false;
     if (picked === choose) await vscode.commands.executeCommand("gloss.chooseConfinement");
   };
@@ -34,6 +38,7 @@ export function registerConfinement(
   const stopWatching = engine.onDidChangeState(() => void report(offer, log)); // reports its own errors
   return vscode.Disposable.from(
     { dispose: stopWatching },
+    registerFixes(),
     vscode.commands.registerCommand("gloss.chooseConfinement", () =>
       report(async () => {
         await choose(engine, consent);
@@ -60,29 +65,57 @@ interface Choice extends vscode.QuickPickItem {
 
 async function choose(engine: Engine, consent: UnconfinedConsent): Promise<void> {
   const { t } = vscode.l10n;
-  const { state } = engine;
-  const passedOver: readonly PassedOverFacts[] =
-    state.kind === "failed" && state.reason.kind === "notConfined" ? state.reason.passedOver : [];
+  const passedOver = passedOverBy(engine);
   const choices: readonly Choice[] = [
-    ...passedOver.flatMap((one) => fixFor(one) ?? []),
+    ...passedOver.flatMap((one) => {
+      const fix = fixFor(one);
+      return fix ? [{ ...fix, act: () => showFix(fix) }] : [];
+    }),
     {
       label: t("Try Again"),
       detail: t("After something was changed on this machine."),
       act: () => reloadModel(engine),
     },
-    {
-      label: t("Run Without Confinement on This Machine"),
-      detail: t("A hostile model file could then read and send your files. Can be taken back in the report."),
-      act: async () => {
-        if (!(await isSure())) return;
-        await consent.give();
-        await reloadModel(engine);
-      },
-    },
+    consent.givenAt === undefined
+      ? {
+          label: t("Run Without Confinement on This Machine"),
+          detail: t(
+            "A hostile model file could then read and send your files. Can be taken back at any time.",
+          ),
+          act: async () => {
+            if (!(await isSure())) return;
+            await consent.give();
+            await reloadModel(engine);
+          },
+        }
+      : {
+          label: t("Require Confinement Again"),
+          detail: t("What runs is ended, and a model that cannot be confined is not loaded."),
+          act: async () => {
+            await vscode.commands.executeCommand("gloss.requireConfinement");
+          },
+        },
   ];
-  const title = t("The model cannot be confined on this machine");
+  const title =
+    engine.state.kind === "failed" && engine.state.reason.kind === "notConfined"
+      ? t("The model cannot be confined on this machine")
+      : t("Choose how the model is confined");
   const picked = await vscode.window.showQuickPick(choices, { title, matchOnDetail: true });
   await picked?.act();
+}
+
+/** What cannot confine the engine here: of one that was refused for it, or that runs nevertheless. */
+function passedOverBy({ state }: Engine): readonly PassedOverFacts[] {
+  switch (state.kind) {
+    case "failed":
+      return state.reason.kind === "notConfined" ? state.reason.passedOver : [];
+    case "ready":
+    case "busy":
+      return state.description.confinement?.passedOver ?? [];
+    case "stopped":
+    case "starting":
+      return [];
+  }
 }
 
 async function isSure(): Promise<boolean> {

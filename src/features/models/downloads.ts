@@ -6,6 +6,7 @@ import { Failure } from "../../protocol/failure";
 import { wordBytes } from "../../host/wordBytes";
 import { wordFailure } from "../../host/wordFailure";
 import { report } from "../../host/report";
+import { messageText } from "../../host/safeMarkdown";
 import type { ModelStore } from "../../host/modelStore";
 import type { Services } from "../../host/services";
 
@@ -111,7 +112,7 @@ export class Downloads implements vscode.Disposable {
     show: typeof vscode.window.showInformationMessage = vscode.window.showInformationMessage,
   ): Promise<void> {
     const [resume, discard] = [t("Resume"), t("Delete What Is There")];
-    const answer = await show<string>(text, resume, discard);
+    const answer = await show<string>(messageText(text), resume, discard);
     if (answer === resume) await vscode.commands.executeCommand("gloss.downloadModel", entry.id);
     if (answer === discard) await this.remove(entry);
   }

@@ -19,7 +19,8 @@ export function registerStatus(
   const draw = (): void => {
     const { state } = engine;
     const detail = wordState(state, modelName());
-    const isUnconfined = confinementOf(state)?.attestation.level === "none";
+    const level = confinementOf(state)?.attestation.level;
+    const isUnconfined = level === "none" || level === "process";
     item.text = isUnconfined
       ? `$(circle-slash) ${vscode.l10n.t("not confined")}`
       : `$(${icons[state.kind]}) ${modelName()}`;

@@ -104,6 +104,25 @@ describe("attestation", function () {
     assert.equal(choice.launcher.name, "bubblewrap");
   });
 
+  it("chooses Landlock where bubblewrap is not installed, and says why", async () => {
+    const choice = await chooseLauncher("require", tools, [bench.folder]);
+    assert(choice.kind === "chosen");
+    assert.equal(choice.launcher.name, "landlock");
+    assert.deepEqual(choice.passedOver, [{ name: "bubblewrap", reason: { kind: "bubblewrapMissing" } }]);
+    check("landlock", await attestHere(choice.launcher));
+  });
+
+  it("reports on the command line what is measured with bubblewrap hidden", () => {
+    const args = [tool, "--json", "--without", "bubblewrap", "--engine", bench.helpers];
+    const { stdout, stderr, status } = spawnSync(process.execPath, args, {
+      encoding: "utf8",
+      cwd: bench.folder,
+    });
+    check("landlock", attestationSchema.parse(JSON.parse(stdout)));
+    assert.match(stderr, /not bubblewrap: bubblewrapMissing/);
+    assert.equal(status, 0);
+  });
+
   it("chooses Landlock where user namespaces are switched off, and says why", () => {
     const command = `echo 0 > /proc/sys/user/max_user_namespaces && exec "$@"`;
     const args = [
@@ -141,7 +160,7 @@ describe("attestation", function () {
     const tools = { helperFolder: bench.helpers, devices };
     if (name === "plain") return plainLauncher(bench.helpers);
     if (name === "landlock") return landlockLauncher(tools);
-    const bwrapPath = await findBubblewrap(process.env["PATH"] ?? "");
+    const bwrapPath = await findBubblewrap();
     assert(bwrapPath, "bubblewrap is not installed");
     return bubblewrapLauncher(tools, bwrapPath);
   }

@@ -79,7 +79,7 @@ describe("confined engine", function () {
   async function launcherCalled(name: LonelySandbox, devices: Devices = "cpu"): Promise<Launcher> {
     const tools = { helperFolder: bundledEngineFolder(root), devices };
     if (name === "landlock") return landlockLauncher(tools);
-    const bwrapPath = await findBubblewrap(process.env["PATH"] ?? "");
+    const bwrapPath = await findBubblewrap();
     assert(bwrapPath, "bubblewrap is not installed");
     return bubblewrapLauncher(tools, bwrapPath);
   }

@@ -46,8 +46,8 @@ export function makeBench(): Bench {
 }
 
 /** A program of the checkout as one file that every user can run. */
-export function bundle(bench: Bench, entry: string): string {
-  const file = path.join(bench.folder, `${path.basename(entry, ".ts")}.cjs`);
+export function bundle({ folder }: Pick<Bench, "folder">, entry: string): string {
+  const file = path.join(folder, `${path.basename(entry, ".ts")}.cjs`);
   const esbuild = path.join(root, "node_modules", ".bin", "esbuild");
   const options = ["--bundle", "--platform=node", "--format=cjs", "--log-level=error", `--outfile=${file}`];
   execFileSync(esbuild, [path.join(root, entry), ...options]);

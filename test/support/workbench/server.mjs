@@ -11,11 +11,20 @@ const startTimeoutMs = 60_000;
 
 /**
  * Starts a server. `vsix` and the folders `extensions` are installed first; `isTestDriver` lets a page run extension tests, at the price of hidden
- * notification toasts. The result's `url` opens the copy of `workspace`; `stop()` ends all processes and removes all files.
+ * notification toasts; `within` is a command that runs it in a world of its own. The result's `url` opens the copy of `workspace`; `stop()` ends all processes and removes all files.
  */
 export async function startServer(
   workbench,
-  { settings, keybindings, env = {}, workspace, vsix, extensions = [], isTestDriver = false } = {},
+  {
+    settings,
+    keybindings,
+    env = {},
+    workspace,
+    vsix,
+    extensions = [],
+    isTestDriver = false,
+    within = [],
+  } = {},
 ) {
   const profile = createProfile({ settings, keybindings, workspace });
   const logFile = path.join(profile.root, "server.log");
@@ -31,6 +40,7 @@ export async function startServer(
       env,
       isTestDriver,
       logFile,
+      within,
       asksForTrust: settings?.["security.workspace.trust.enabled"] === true,
     });
     const origin = await address(group.child, logFile);
@@ -56,7 +66,7 @@ function installVsix(workbench, profile, vsix) {
     throw new Error(`${vsix} could not be installed:\n${result.stdout}${result.stderr}`);
 }
 
-function startCodeServer(workbench, profile, { env, isTestDriver, logFile, asksForTrust }) {
+function startCodeServer(workbench, profile, { env, isTestDriver, logFile, within, asksForTrust }) {
   const log = openSync(logFile, "w");
   const quiet = ["telemetry", "update-check", "getting-started-override", "proxy"];
   if (!asksForTrust) quiet.push("workspace-trust");
@@ -67,7 +77,8 @@ function startCodeServer(workbench, profile, { env, isTestDriver, logFile, asksF
     // Without this flag a built workbench ignores the extension tests that a page asks for, in silence.
     ...(isTestDriver ? ["--vscode-option", "enable-smoke-test-driver"] : []),
   ];
-  const group = startGroup(workbench.node, [workbench.codeServer, ...args], {
+  const [program, ...words] = [...within, workbench.node, workbench.codeServer, ...args];
+  const group = startGroup(program, words, {
     // Code-server keeps logs in the person's data folder, whatever --user-data-dir says.
     env: { ...cleanEnv(process.env), XDG_DATA_HOME: path.join(profile.root, "data"), ...env },
     stdio: ["ignore", log, log],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { escapeMarkdown, safeMarkdown } from "../../../src/host/safeMarkdown";
+import { escapeMarkdown, messageText, safeMarkdown } from "../../../src/host/safeMarkdown";
 
 describe("safe Markdown", () => {
   it("leaves ordinary answers alone", () => {
@@ -37,6 +37,12 @@ describe("safe Markdown", () => {
 
   it("closes the code of an answer that is still coming", () => {
     assert.equal(safeMarkdown("```ts\nconst a"), "```ts\nconst a\n```");
+  });
+});
+
+describe("text of a message", () => {
+  it("holds no link", () => {
+    assert.equal(messageText("a [b](command:c)"), "a [b]\u200b(command:c)");
   });
 });
 

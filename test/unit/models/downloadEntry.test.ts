@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import path from "node:path";
 import type { CatalogueEntry } from "../../../src/engine/models/catalogue";
 import {
@@ -69,6 +69,14 @@ describe("download of an entry", () => {
     assert.equal(await unfinishedBytes(one, place), 0);
   });
 
+  it("knows that a file is missing which was not begun", async () => {
+    const one = await entry("missing");
+    await assert.rejects(fetchIt(one), Failure); // after its projector, before its model
+    assert.equal(await unfinishedBytes(one, place), 20_004);
+    assert.equal(await removeEntry(one, place), 20_004);
+    assert.equal(await unfinishedBytes(one, place), 0);
+  });
+
   it("tells that it is being fetched", async () => {
     const one = await entry("silence");
     const stop = new AbortController();
@@ -89,5 +97,14 @@ describe("download of an entry", () => {
     await writeFile(path.join(place.folder, "one", "mine.txt"), "");
     assert.equal(await removeEntry(one, place), 320_008);
     assert.deepEqual(await readdir(path.join(place.folder, "one")), ["mine.txt"]);
+  });
+
+  it("removes the lock that a killed window has left", async () => {
+    const one = await entry("cut", "missing");
+    await assert.rejects(fetchIt(one), Failure);
+    const lock = { pid: 2 ** 22 + 1, host: hostname(), token: "x" };
+    await writeFile(path.join(place.folder, "one", "model.gguf.lock"), JSON.stringify(lock));
+    await removeEntry(one, place);
+    assert.equal(existsSync(path.join(place.folder, "one")), false);
   });
 });

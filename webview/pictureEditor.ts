@@ -77,7 +77,11 @@ export class PictureEditor {
         h(
           "vscode-option",
           { value: tokens, selected: tokens === this.#budget },
-          word("budgetOption", tokens.toLocaleString(document.documentElement.lang)),
+          // No picture is read as less than the smallest, and most as a little more.
+          word(
+            tokens === imageBudgets.at(-1) ? "budgetLeast" : "budgetOption",
+            tokens.toLocaleString(document.documentElement.lang),
+          ),
         ),
       ),
     );

@@ -35,17 +35,29 @@ export function isSameSize(a: PixelSize, b: PixelSize): boolean {
   return a.width === b.width && a.height === b.height;
 }
 
-/** Tokens that a picture of this size takes. */
+/** Tokens that a picture of this size takes, with the marks around it. */
 export function imageTokens(size: PixelSize): number {
-  const read = readSize(size);
-  return (read.width / patchPx) * (read.height / patchPx) + markTokens;
+  return patchesOf(size) + markTokens;
 }
 
-/** The largest size of the same shape that costs at most about `tokens`; the picture's own if it is small enough. */
+/**
+ * The largest size of the same shape that is read as at most `tokens` patches; the picture's own if it is small enough.
+ * Below `minImageTokens` no size gets, and of most shapes not quite down to it.
+ */
 export function sizeWithin(size: PixelSize, tokens: number): PixelSize {
-  const scale = Math.min(1, Math.sqrt((tokens * patchPx ** 2) / (size.width * size.height)));
-  return {
-    width: Math.max(1, Math.floor(size.width * scale)),
-    height: Math.max(1, Math.floor(size.height * scale)),
-  };
+  const first = Math.min(1, Math.sqrt((tokens * patchPx ** 2) / (size.width * size.height)));
+  // Sides are read in whole patches, which may be a row or a column more.
+  for (let scale = first; ; scale *= 0.99) {
+    const fitted = {
+      width: Math.max(1, Math.floor(size.width * scale)),
+      height: Math.max(1, Math.floor(size.height * scale)),
+    };
+    const isLeast = fitted.width * fitted.height <= minImageTokens * patchPx ** 2;
+    if (isLeast || patchesOf(fitted) <= tokens) return fitted;
+  }
+}
+
+function patchesOf(size: PixelSize): number {
+  const read = readSize(size);
+  return (read.width / patchPx) * (read.height / patchPx);
 }

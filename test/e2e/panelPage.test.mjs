@@ -90,6 +90,21 @@ describe("the page of the panel", function () {
     assert.equal(await paste(["text/plain"]), false, "a file with its path");
   });
 
+  it("draws each warning of an answer below it, with its sign, and takes it away with the answer", async () => {
+    const warnings = ["The picture was not read.", "The model went in circles."];
+    await host.send(stateWith("A screen.", { warnings }));
+    const lines = page.locator(".answer-notes .warning");
+    assert.deepEqual(await lines.allInnerTexts(), warnings);
+    assert.equal(await lines.locator(".codicon-warning").count(), 2);
+    const [above, below] = await Promise.all([
+      page.locator(".answer-text").boundingBox(),
+      lines.first().boundingBox(),
+    ]);
+    assert.ok(below.y >= above.y + above.height);
+    await host.send(stateWith("Another one."));
+    assert.equal(await lines.count(), 0);
+  });
+
   it("leaves the decision about a link to the host", async () => {
     await host.send(stateWith("[a link](https://example.org)"));
     await page.locator(".answer-text a").click();

@@ -158,6 +158,75 @@ describe("pictures on their way from the panel to the model", function () {
     assert.deepEqual(row.slice(2).toSorted(), [0, 255].toSorted(), row.join());
   });
 
+  it("spends what the chosen detail says, shows the picture as the model will see it, and what it costs here", async () => {
+    await newConversation(page);
+    await sent(`How many words are these? ${"one two three ".repeat(40)}`); // tells how fast it reads here
+    await newConversation(page);
+    const large = path.join(session.server.profile.root, "budget.png");
+    writeFileSync(large, await largePicture());
+    await attachPictures(page, large);
+    await p.chips.locator(".thumbnail-button").click();
+    const preview = p.view.locator(".preview canvas");
+    await preview.waitFor();
+    const detail = p.view.getByRole("combobox", { name: "Detail" });
+    const seen = async () => {
+      const cost = await p.view.locator(".cost").innerText();
+      const [, tokens, seconds] = /· ([\d,]+) tokens · .*about (\d+) s$/.exec(cost) ?? assert.fail(cost);
+      const [width, height] = await preview.evaluate(({ width, height }) => [width, height]);
+      return { tokens: Number(tokens.replace(",", "")), seconds: Number(seconds), pixels: width * height };
+    };
+    const whole = await seen();
+    assert.ok(whole.tokens > 1000 && whole.tokens <= 1122, `${whole.tokens} tokens`);
+    await detail.click();
+    await p.view.getByRole("option", { name: "up to 280 tokens" }).click();
+    await eventually("the smaller picture", async () => (await seen()).tokens < whole.tokens);
+    const less = await seen();
+    assert.ok(less.tokens > 200 && less.tokens <= 282, `${less.tokens} tokens`);
+    assert.ok(less.pixels < whole.pixels / 3, `${less.pixels} of ${whole.pixels} pixels`);
+    assert.ok(less.seconds <= whole.seconds, `${less.seconds} of ${whole.seconds} s`);
+    await screenshot(page, path.join(picturesFolder, "panel-budget.png"));
+    await detail.focus();
+    await page.keyboard.press("ArrowDown"); // the next smaller one, by keyboard
+    await eventually("the smallest picture", async () => (await seen()).tokens < less.tokens);
+    const least = await seen();
+    assert.ok(least.tokens > 100 && least.tokens <= 142, `${least.tokens} tokens`);
+    await p.button("Done").click();
+    await p.view.locator(".picture-editor").waitFor({ state: "detached" });
+    const chip = p.chips.locator(".chip-detail").filter({ hasText: `${least.tokens} tokens` });
+    await chip.waitFor();
+    const { body } = await sent("What is this?");
+    const { width, height } = await pixelsOf(page, pictureIn(body).bytes);
+    assert.ok(width * height <= 140 * 48 * 48, `${width} x ${height} pixels are sent`);
+    const [, read] = /read (\d+)\s+tokens of pictures/.exec(await p.footnotes.first().innerText());
+    assert.ok(Math.abs(Number(read) - least.tokens) <= 20, `${read} of ${least.tokens} tokens`);
+  });
+
+  it("is told to a person when the server has not read the picture", async () => {
+    await newConversation(page);
+    await attachPictures(page, screen);
+    server.losesPictures = true;
+    await sent();
+    server.losesPictures = false;
+    await p.view
+      .locator(".warning")
+      .getByText(/^The picture was not read/)
+      .waitFor();
+    await screenshot(page, path.join(picturesFolder, "panel-notRead.png"));
+  });
+
+  it("stops a flood of reserved tokens with the reason, and the server hears of it", async () => {
+    await newConversation(page);
+    await attachPictures(page, screen);
+    server.flood = "<unused49>";
+    await sent();
+    await p.view
+      .locator(".warning")
+      .getByText(/^The model gave nothing but reserved tokens/)
+      .waitFor();
+    await eventually("the end of the stream", () => server.flood === undefined);
+    await screenshot(page, path.join(picturesFolder, "panel-flood.png"));
+  });
+
   it("leaves nothing of covered pixels in what is sent, kept, or shown", async () => {
     const secret = path.join(root, "nano", "samples", "settings-page.png");
     const original = readFileSync(secret);

@@ -26,12 +26,15 @@ export async function startTeamServer({ key } = {}) {
 
 /**
  * The same behind a relay that keeps the text of each question, with the time at which all of it was there (`Date.now()`).
- * With `isGreedy` the same question is answered alike; nothing else is changed on the way.
+ * With `isGreedy` the same question is answered alike; nothing else is changed on the way, but what a fault asks for:
+ * `losesPictures` leaves pictures out, as a server without a projector does; `flood` is said for ever in place of an
+ * answer, and is gone once the other side has closed that stream.
  */
 export async function startRecordedServer({ isGreedy = false } = {}) {
   const team = await startTeamServer();
   const [hostname, port] = team.host.split(":");
   const requests = [];
+  const recorded = { requests, losesPictures: false, flood: undefined };
   const relay = createHttpServer(async (incoming, outgoing) => {
     const chunks = [];
     for await (const chunk of incoming) chunks.push(chunk);
@@ -39,7 +42,15 @@ export async function startRecordedServer({ isGreedy = false } = {}) {
     if (incoming.url.endsWith("/chat/completions")) {
       const text = body.toString();
       requests.push({ at: Date.now(), text });
-      if (isGreedy) body = Buffer.from(JSON.stringify({ ...JSON.parse(text), temperature: 0 }));
+      if (recorded.flood !== undefined) {
+        await flood(outgoing, recorded.flood);
+        recorded.flood = undefined;
+        return;
+      }
+      const asked = JSON.parse(text);
+      if (isGreedy) asked.temperature = 0;
+      if (recorded.losesPictures) asked.messages.forEach(losePictures);
+      if (isGreedy || recorded.losesPictures) body = Buffer.from(JSON.stringify(asked));
     }
     const headers = { ...incoming.headers, host: team.host, "content-length": body.length };
     const onward = request(
@@ -55,15 +66,26 @@ export async function startRecordedServer({ isGreedy = false } = {}) {
   }).listen(0, "127.0.0.1");
   await once(relay, "listening");
   await answersAt(team.host);
-  return {
+  return Object.assign(recorded, {
     host: `127.0.0.1:${relay.address().port}`,
-    requests,
     stop() {
       relay.close();
       relay.closeAllConnections();
       team.stop();
     },
-  };
+  });
+}
+
+function losePictures(message) {
+  if (Array.isArray(message.content))
+    message.content = message.content.filter(({ type }) => type !== "image_url");
+}
+
+/** Says `text` again and again, until nobody listens. */
+async function flood(outgoing, text) {
+  const delta = { choices: [{ index: 0, delta: { content: text }, finish_reason: null }] };
+  outgoing.writeHead(200, { "content-type": "text/event-stream" });
+  for (; !outgoing.destroyed; await sleep(5)) outgoing.write(`data: ${JSON.stringify(delta)}\n\n`);
 }
 
 /** Resolves when the model is loaded. */

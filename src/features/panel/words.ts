@@ -66,6 +66,7 @@ export function panelWords(): Record<string, string> {
     done: t("Done"),
     budget: t("Detail"),
     budgetOption: t("up to {0} tokens", "{0}"),
+    budgetLeast: t("about {0} tokens", "{0}"),
     editorHelp: t(
       "Draw with the pointer, or press Enter to place one. Arrow keys move, Shift and arrow keys resize, Delete removes, Tab goes to the next.",
     ),

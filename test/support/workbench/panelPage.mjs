@@ -33,14 +33,14 @@ export async function openPanelPage(page) {
   return host;
 }
 
-/** A state with one conversation of one turn, whose answer is `text`. */
-export function stateWith(text, { isAnswering = false } = {}) {
+/** A state with one conversation of one turn, whose answer is `text`, with its `warnings`. */
+export function stateWith(text, { isAnswering = false, warnings = [] } = {}) {
   const answer = {
     state: isAnswering ? "pending" : "done",
     text,
     phase: "",
     footnote: "",
-    warnings: [],
+    warnings,
     error: "",
     canContinue: false,
   };

@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { imageTokens, readSize, sizeWithin } from "../../../src/protocol/imageTokens";
+import fc from "fast-check";
+import {
+  imageBudgets,
+  imageTokens,
+  readSize,
+  sizeWithin,
+  type PixelSize,
+} from "../../../src/protocol/imageTokens";
 
 // Counted by llama-server for blank pictures of these sizes.
 const counted: readonly (readonly [number, number, number])[] = [
@@ -25,10 +32,32 @@ describe("tokens of a picture", () => {
     assert.deepEqual(readSize({ width: 1920, height: 1080 }), { width: 1920, height: 1104 });
   });
 
-  it("stay within a smaller budget after scaling", () => {
-    for (const budget of [140, 280, 560]) {
-      const tokens = imageTokens(sizeWithin({ width: 1920, height: 1080 }, budget));
-      assert.ok(tokens <= budget * 1.1 + 2, `${String(tokens)} of ${String(budget)}`);
-    }
+  it("stay within each budget after scaling, and use most of it, whatever the shape of a screenshot", () => {
+    const side = fc.integer({ min: 1200, max: 6000 });
+    fc.assert(
+      fc.property(side, side, fc.constantFrom(1120, 560, 280, 140), (width, height, budget) => {
+        const patches = (size: PixelSize): number => imageTokens(size) - 2; // without the marks
+        const most = Math.min(budget, patches({ width, height }));
+        const got = patches(sizeWithin({ width, height }, budget));
+        assert.ok(got <= budget && got >= most * 0.75, `${String(got)} of ${String(most)}`);
+      }),
+    );
+  });
+
+  it("come near to the least that there is, for its budget", () => {
+    const tokens = imageTokens(sizeWithin({ width: 1920, height: 1080 }, 70));
+    assert.ok(tokens >= 72 && tokens <= 90, String(tokens));
+  });
+
+  it("have a size within every budget, however strange the picture", () => {
+    const side = fc.integer({ min: 1, max: 100_000 });
+    fc.assert(
+      fc.property(side, side, fc.constantFrom(...imageBudgets), (width, height, budget) => {
+        const fitted = sizeWithin({ width, height }, budget);
+        assert.ok(
+          fitted.width >= 1 && fitted.width <= width && fitted.height >= 1 && fitted.height <= height,
+        );
+      }),
+    );
   });
 });

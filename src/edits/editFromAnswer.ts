@@ -56,7 +56,7 @@ export function badText(
   const token = foreignToken(text, original);
   if (token !== undefined) return { kind: "controlTokens", token };
   if (fenceLines(text) > fenceLines(original) && !isProse(languageId)) return { kind: "fenceInside" };
-  if (scanCode(text, languageId).comments.some(isRefusal) && !isRefusal(original))
+  if (scanCode(text, languageId).comments.some((comment) => isRefusal(comment.text)) && !isRefusal(original))
     return { kind: "declined" };
   const placeholder = placeholderLine(text, original, languageId);
   if (placeholder !== undefined) return { kind: "placeholder", line: placeholder };

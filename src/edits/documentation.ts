@@ -11,7 +11,7 @@ import type { EditTarget, Verdict } from "./verdict";
  */
 export function documentationFromAnswer(answer: ModelAnswer, target: EditTarget): Verdict {
   const { languageId, before, eol } = target;
-  const block = blockOf(answer, languageId);
+  const block = blockOf(answer, { languageId, original: "" });
   if (block.kind === "refused") return block;
   // A range may start after the indentation of its first line; within a line no doc comment has a place.
   const lead = before.slice(before.lastIndexOf("\n") + 1);

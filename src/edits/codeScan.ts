@@ -1,7 +1,22 @@
+import { syntaxOf, type Syntax } from "./codeSyntax";
+
+/** Offsets in a text, the end excluded. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A comment with its marks; `text` is without them. */
+interface Comment extends Span {
+  readonly text: string;
+}
+
 /** What a rough reading of some code finds; it needs no grammar and takes broken code too. */
 export interface CodeScan {
-  /** Texts of comments, without their marks, in order. */
-  readonly comments: readonly string[];
+  /** In order. */
+  readonly comments: readonly Comment[];
+  /** Strings with their quotes, in order; a template with code in it is several. */
+  readonly strings: readonly Span[];
   /** The code with comments removed and every string kept. */
   readonly withoutComments: string;
   /** Brackets without a partner: closing ones, a bar, opening ones. "|" for balanced code. */
@@ -12,69 +27,9 @@ export interface CodeScan {
   readonly endsInside: boolean;
 }
 
-interface Syntax {
-  readonly line: readonly string[];
-  readonly block: readonly (readonly [string, string])[];
-  readonly quotes: string;
-  /** Quotes of strings that may span lines, longest first. */
-  readonly longQuotes: readonly string[];
-  readonly hasTemplates: boolean;
-  readonly hasLifetimes: boolean;
-}
-
-const cLike: Syntax = {
-  line: ["//"],
-  block: [["/*", "*/"]],
-  quotes: `"'`,
-  longQuotes: [],
-  hasTemplates: false,
-  hasLifetimes: false,
-};
-const script: Syntax = { ...cLike, hasTemplates: true };
-const textBlocks: Syntax = { ...cLike, longQuotes: ['"""'] };
-const hash: Syntax = { ...cLike, line: ["#"], block: [] };
-const dashes: Syntax = { ...cLike, line: ["--"], block: [["/*", "*/"]] };
-const markup: Syntax = { ...cLike, line: [], block: [["<!--", "-->"]], quotes: "" };
-const prose: Syntax = { ...markup, block: [] };
-
-const syntaxes: Readonly<Record<string, Syntax>> = {
-  typescript: script,
-  typescriptreact: script,
-  javascript: script,
-  javascriptreact: script,
-  python: { ...hash, longQuotes: ['"""', "'''"] },
-  go: { ...cLike, longQuotes: ["`"] },
-  rust: { ...cLike, hasLifetimes: true },
-  java: textBlocks,
-  kotlin: textBlocks,
-  scala: textBlocks,
-  swift: textBlocks,
-  csharp: textBlocks,
-  php: { ...cLike, line: ["//", "#"] },
-  css: { ...cLike, line: [] },
-  ...Object.fromEntries(
-    ["ruby", "shellscript", "yaml", "toml", "makefile", "perl", "r", "dockerfile", "elixir", "julia"].map(
-      (id) => [id, hash],
-    ),
-  ),
-  powershell: { ...hash, block: [["<#", "#>"]] },
-  sql: dashes,
-  lua: { ...dashes, block: [["--[[", "]]"]] },
-  haskell: { ...dashes, block: [["{-", "-}"]], quotes: '"' },
-  ...Object.fromEntries(["clojure", "lisp", "ini"].map((id) => [id, { ...hash, line: [";"], quotes: '"' }])),
-  ...Object.fromEntries(["html", "xml", "vue", "svelte", "handlebars"].map((id) => [id, markup])),
-  ...Object.fromEntries(["markdown", "mdx", "plaintext", "latex"].map((id) => [id, prose])),
-};
-
-/** True for a language in which brackets need not have partners: text and markup. */
-export function isMarkupOrProse(languageId: string): boolean {
-  const syntax = syntaxes[languageId];
-  return syntax === markup || syntax === prose;
-}
-
 /** Reads code without a grammar: comments, strings, brackets. */
 export function scanCode(text: string, languageId: string): CodeScan {
-  return new Scanner(text, syntaxes[languageId] ?? cLike).run();
+  return new Scanner(text, syntaxOf(languageId)).run();
 }
 
 const closerOf: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}", "${": "}" };
@@ -82,9 +37,9 @@ const closerOf: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}
 class Scanner {
   readonly #text: string;
   readonly #syntax: Syntax;
-  readonly #comments: string[] = [];
+  readonly #comments: Comment[] = [];
   readonly #open: string[] = [];
-  readonly #longStrings: (readonly [number, number])[] = [];
+  readonly #strings: Span[] = [];
   #unmatched = "";
   #kept = "";
   #at = 0;
@@ -103,6 +58,7 @@ class Scanner {
     }
     return {
       comments: this.#comments,
+      strings: this.#strings,
       withoutComments: this.#kept,
       openBrackets: `${this.#unmatched}|${this.#open.join("")}`,
       linesInString: this.#linesInString(),
@@ -112,20 +68,43 @@ class Scanner {
 
   #comment(): boolean {
     const line = this.#syntax.line.find((mark) => this.#text.startsWith(mark, this.#at));
-    if (line !== undefined) {
-      const end = this.#indexOf("\n", this.#at) ?? this.#text.length;
-      this.#comments.push(this.#text.slice(this.#at + line.length, end).trim());
-      this.#at = end;
-      return true;
-    }
+    if (line !== undefined) return this.#takeComment(line.length, this.#lineEnd(), 0);
     const block = this.#syntax.block.find(([mark]) => this.#text.startsWith(mark, this.#at));
     if (!block) return false;
     const [open, close] = block;
-    const end = this.#indexOf(close, this.#at + open.length);
+    const end = this.#blockEnd(open, close);
     this.#endsInside ||= end === undefined;
-    this.#comments.push(this.#text.slice(this.#at + open.length, end).trim());
-    this.#at = end === undefined ? this.#text.length : end + close.length;
+    return this.#takeComment(open.length, end ?? this.#text.length, end === undefined ? 0 : close.length);
+  }
+
+  #takeComment(openLength: number, end: number, closeLength: number): true {
+    const text = this.#text.slice(this.#at + openLength, end - closeLength).trim();
+    this.#comments.push({ start: this.#at, end, text });
+    this.#at = end;
     return true;
+  }
+
+  #lineEnd(): number {
+    let end = this.#indexOf("\n", this.#at) ?? this.#text.length;
+    while (this.#syntax.hasContinuedLines && this.#text[end - 1] === "\\" && end < this.#text.length)
+      end = this.#indexOf("\n", end + 1) ?? this.#text.length;
+    return end;
+  }
+
+  #blockEnd(open: string, close: string): number | undefined {
+    if (!this.#syntax.hasNestedBlocks) {
+      const end = this.#indexOf(close, this.#at + open.length);
+      return end === undefined ? undefined : end + close.length;
+    }
+    let depth = 0;
+    for (let at = this.#at; at < this.#text.length; at += 1) {
+      const isOpen = this.#text.startsWith(open, at);
+      if (!isOpen && !this.#text.startsWith(close, at)) continue;
+      depth += isOpen ? 1 : -1;
+      at += isOpen ? open.length - 1 : close.length - 1;
+      if (depth === 0) return at + 1;
+    }
+    return undefined;
   }
 
   #longString(): boolean {
@@ -135,10 +114,18 @@ class Scanner {
     }
     const quote = this.#syntax.longQuotes.find((mark) => this.#text.startsWith(mark, this.#at));
     if (quote === undefined) return false;
-    const end = this.#indexOf(quote, this.#at + quote.length);
+    const end = this.#longStringEnd(quote);
     this.#endsInside ||= end === undefined;
-    this.#keepLong(end === undefined ? this.#text.length : end + quote.length);
+    this.#keepString(end ?? this.#text.length);
     return true;
+  }
+
+  #longStringEnd(quote: string): number | undefined {
+    for (let at = this.#at + quote.length; at < this.#text.length; at += 1) {
+      if (this.#text.startsWith(quote, at)) return at + quote.length;
+      if (this.#syntax.hasEscapesInLongStrings && this.#text[at] === "\\") at += 1;
+    }
+    return undefined;
   }
 
   // From inside a template to its end, or to the code in it.
@@ -149,11 +136,11 @@ class Scanner {
     const end = stop.lastIndex;
     if (this.#text[end] === "$") {
       this.#open.push("${");
-      this.#keepLong(end + 2);
+      this.#keepString(end + 2);
       return;
     }
     this.#endsInside ||= end >= this.#text.length;
-    this.#keepLong(Math.min(end + 1, this.#text.length));
+    this.#keepString(Math.min(end + 1, this.#text.length));
   }
 
   #string(): boolean {
@@ -168,7 +155,7 @@ class Scanner {
     string.lastIndex = this.#at;
     // A quote without its partner on the line is an apostrophe or a lifetime.
     if (!string.test(this.#text)) return false;
-    this.#keepLong(string.lastIndex);
+    this.#keepString(string.lastIndex);
     return true;
   }
 
@@ -206,8 +193,8 @@ class Scanner {
     this.#at = end;
   }
 
-  #keepLong(end: number): void {
-    this.#longStrings.push([this.#at, end]);
+  #keepString(end: number): void {
+    this.#strings.push({ start: this.#at, end });
     this.#keepTo(end);
   }
 
@@ -220,7 +207,7 @@ class Scanner {
     const lines = new Set<number>();
     let line = 0;
     let counted = 0;
-    for (const [start, end] of this.#longStrings) {
+    for (const { start, end } of this.#strings) {
       line += breaksIn(this.#text.slice(counted, start));
       for (let left = breaksIn(this.#text.slice(start, end)); left > 0; left -= 1) {
         line += 1;

@@ -1,4 +1,5 @@
-import { isMarkupOrProse, scanCode } from "./codeScan";
+import { scanCode } from "./codeScan";
+import { isMarkupOrProse } from "./codeSyntax";
 import { isHead } from "./heads";
 import { leadingSpace } from "./indentation";
 

@@ -1,7 +1,7 @@
 import { breakControlTokens } from "../prompt/controlTokens";
 import type { StopReason } from "../protocol/chat";
-import { scanCode } from "./codeScan";
 import { isIncomplete } from "./completeness";
+import { isDeclinedInComment, isRefusal, isRefusalBeside } from "./declined";
 import { fencedBlocks, fenceLines, type FencedBlock } from "./fencedBlocks";
 import { restoreIndentation } from "./indentation";
 import { stripGutter } from "./lineNumbers";
@@ -17,7 +17,7 @@ export interface ModelAnswer {
 
 /** The one gate between a model's text and a file: the exact text for the range, or the reason why there is none. */
 export function editFromAnswer(answer: ModelAnswer, target: EditTarget): Verdict {
-  const block = blockOf(answer, target.languageId);
+  const block = blockOf(answer, target);
   if (block.kind === "refused") return block;
   const gutter = stripGutter(block.text, target.original);
   if (gutter.kind === "unsure") return refused({ kind: "lineNumbers" });
@@ -30,7 +30,7 @@ export function editFromAnswer(answer: ModelAnswer, target: EditTarget): Verdict
 /** The one fenced block of an answer that ended well. */
 export function blockOf(
   { text, stopReason }: ModelAnswer,
-  languageId: string,
+  { languageId, original }: Pick<EditTarget, "languageId" | "original">,
 ): { readonly kind: "block"; readonly text: string } | Extract<Verdict, { kind: "refused" }> {
   const { blocks, prose } = fencedBlocks(text);
   const [block] = blocks;
@@ -38,8 +38,9 @@ export function blockOf(
   if (stopReason === "looping") return refused({ kind: "looping" });
   if (text.trim() === "") return refused({ kind: "empty" });
   if (stopReason === "length") return refused({ kind: "truncated" });
-  if (isRefusal(prose)) return refused({ kind: "declined" });
-  if (!block) return refused({ kind: "noBlock" });
+  if (!block) return refused({ kind: isRefusal(prose) ? "declined" : "noBlock" });
+  if (isRefusalBeside(prose, { text: block.text, original, languageId }))
+    return refused({ kind: "declined" });
   if (blocks.length > 1) return refused({ kind: "severalBlocks", count: blocks.length });
   if (!block.isClosed) return refused({ kind: "truncated" });
   if (block.text.trim() === "") return refused({ kind: "empty" });
@@ -56,8 +57,7 @@ export function badText(
   const token = foreignToken(text, original);
   if (token !== undefined) return { kind: "controlTokens", token };
   if (fenceLines(text) > fenceLines(original) && !isProse(languageId)) return { kind: "fenceInside" };
-  if (scanCode(text, languageId).comments.some(isRefusal) && !isRefusal(original))
-    return { kind: "declined" };
+  if (isDeclinedInComment({ text, original, languageId })) return { kind: "declined" };
   const placeholder = placeholderLine(text, original, languageId);
   if (placeholder !== undefined) return { kind: "placeholder", line: placeholder };
   if (isIncomplete(text, original, languageId)) return { kind: "incomplete" };
@@ -83,13 +83,6 @@ function replacement(text: string, target: EditTarget): Verdict {
 /** The verdict for a reason. */
 export function refused(reason: RefusedReason): Extract<Verdict, { kind: "refused" }> {
   return { kind: "refused", reason };
-}
-
-const refusal =
-  /\b(?:I|we)(?:\s+am|'m|’m)?\s*(?:(?:really |so |very )?sorry|apologi[sz]e|can(?:no|')?t\b|can’t|am unable|unable to|not able to|won't|won’t|will not|do not have|don't have|must decline|refuse)|\bas an? (?:AI|language model|local assistant)\b|^\s*(?:sorry|unfortunately|apologies)\b/im;
-
-function isRefusal(text: string): boolean {
-  return refusal.test(text);
 }
 
 function foreignLanguage({ tag, text }: FencedBlock, languageId: string): string | undefined {

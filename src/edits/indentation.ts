@@ -40,7 +40,7 @@ export function leadingSpace(line: string): string {
 }
 
 /** The style that some lines show, or `fallback` if they show none. */
-export function styleOf(lines: readonly string[], fallback: IndentStyle): IndentStyle {
+function styleOf(lines: readonly string[], fallback: IndentStyle): IndentStyle {
   const leads = lines.filter((line) => line.trim() !== "").map(leadingSpace);
   const tabs = leads.filter((lead) => lead.startsWith("\t")).length;
   const spaces = leads.filter((lead) => lead.startsWith("  ")).length;

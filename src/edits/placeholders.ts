@@ -37,7 +37,7 @@ interface Placeholder {
 
 function placeholdersIn(text: string, languageId: string): Placeholder[] {
   const { comments, withoutComments } = scanCode(text, languageId);
-  const inComments = comments.flatMap((comment) => comment.split("\n")).map(bareComment);
+  const inComments = comments.flatMap((comment) => comment.text.split("\n")).map(bareComment);
   // Marks of other languages too: a model that comments Python with "//" has left something out all the same.
   const inLines = text.split("\n").flatMap((line) => commentOfAnyLanguage(line) ?? []);
   const inCode = withoutComments.split("\n").filter((line) => isPlaceholderCode(line, languageId));

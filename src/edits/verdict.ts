@@ -44,5 +44,7 @@ export type RefusedReason =
   | { readonly kind: "unchanged" }
   /** A comment was asked for, and the code is not the same any more. */
   | { readonly kind: "codeChanged" }
+  /** A comment was asked for, and the code has no place where it would be one. */
+  | { readonly kind: "noPlace" }
   /** Tests were asked for, and the code that is to be tested came back. */
   | { readonly kind: "noTest" };

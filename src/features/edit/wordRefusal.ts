@@ -40,6 +40,8 @@ export function wordRefusal(reason: RefusedReason): string {
       return t("The answer changes nothing.");
     case "codeChanged":
       return t("The answer was not used: it is not a comment alone, and changes the code.");
+    case "noPlace":
+      return t("The answer was not used: the selected code has no place for a doc comment.");
     case "noTest":
       return t("The answer was not used: it repeats the code instead of testing it.");
   }

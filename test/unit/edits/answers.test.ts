@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { editFromAnswer } from "../../../src/edits/editFromAnswer";
 import { fencedBlocks } from "../../../src/edits/fencedBlocks";
 import { partialText } from "../../../src/edits/partialText";
 import { testFileNames } from "../../../src/edits/testFileNames";
@@ -33,6 +34,34 @@ describe("an answer that is still being written", () => {
       partialText("```ts\na(1);\nb(2);\nc(3);\nd();\n", target),
       "  a(1);\n  b(2);\n  c(3);\n  d();",
     );
+  });
+});
+
+describe("an answer that declines", () => {
+  const reasonOf = (text: string): string => {
+    const verdict = editFromAnswer({ text, stopReason: "stop" }, target);
+    return verdict.kind === "refused" ? verdict.reason.kind : verdict.kind;
+  };
+  const inBlock = (code: string): string => `\`\`\`ts\n${code}\n\`\`\``;
+
+  it("says so of what was asked, or changes nothing", () => {
+    assert.equal(reasonOf("We can't do that."), "declined");
+    assert.equal(
+      reasonOf(`Unfortunately I do not have the file.\n\n${inBlock(target.original)}`),
+      "declined",
+    );
+    assert.equal(reasonOf(inBlock("a();\n// I cannot change the rest of it\nb(1);\nc();")), "declined");
+    assert.equal(reasonOf(inBlock(`// I don't have enough context.\n${target.original}`)), "declined");
+    assert.equal(reasonOf(inBlock("// I'm sorry, but as an AI I must decline.")), "declined");
+  });
+
+  it("is told from one that explains its code", () => {
+    assert.equal(reasonOf(`We can't trust b here.\n\n${inBlock("a();\nb(1);\nc();")}`), "edit");
+    assert.equal(
+      reasonOf(inBlock("a();\n// I can't trust b: we don't have its types.\nb(1);\nc();")),
+      "edit",
+    );
+    assert.equal(reasonOf(inBlock("a();\n// We can't trust b.\nb();\nc();")), "edit");
   });
 });
 

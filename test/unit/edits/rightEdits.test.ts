@@ -11,6 +11,8 @@ interface RightEdit {
   readonly code: string;
   readonly after?: string;
   readonly fence?: string;
+  /** What the answer says above its code. */
+  readonly prose?: string;
 }
 
 /** Good edits that look like what the gate is there to stop. */
@@ -200,6 +202,26 @@ const edits: readonly RightEdit[] = [
     code: 'const text = "Sorry, I can\'t do that.";',
   },
   {
+    what: "a comment about what the program cannot rely on",
+    languageId: "typescript",
+    original: "const first = rows[0];",
+    code: "// We can't rely on the order here.\nconst first = rows.toSorted(byDate)[0];",
+  },
+  {
+    what: "comments about the program, and nothing else",
+    languageId: "python",
+    original: "def f(x):\n    return x or 1",
+    code: "def f(x):\n    # We won't get here with None, and callers don't have a default.\n    # Unfortunately I can't rely on x being set.\n    return x or 1",
+  },
+  {
+    what: "prose about the program",
+    languageId: "typescript",
+    original: "f(a);",
+    code: "f(a ?? 1);",
+    prose:
+      "We don't have a value there at first, so I will not call it without one. Sorry for the confusion.",
+  },
+  {
     what: "comments with common words",
     languageId: "typescript",
     original: "function f(a) {\n  return g(a);\n}",
@@ -229,7 +251,7 @@ describe("good edits that look like bad ones", () => {
   for (const edit of edits) {
     it(edit.what, () => {
       const marks = edit.code.includes("```") ? "````" : "```";
-      const text = `${marks}${edit.fence ?? ""}\n${edit.code}\n${marks}`;
+      const text = `${edit.prose ?? ""}\n\n${marks}${edit.fence ?? ""}\n${edit.code}\n${marks}`;
       const verdict = editFromAnswer({ text, stopReason: "stop" }, targetOf(edit));
       assert.equal(verdict.kind === "edit" ? verdict.newText : JSON.stringify(verdict.reason), edit.code);
     });

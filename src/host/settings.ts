@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { spokenLanguage } from "../prompt/spokenLanguage";
 
 /** All settings of Gloss as they are now; package.json holds their defaults and bounds. */
 export interface Settings {
@@ -77,7 +78,7 @@ export function readSettings(): Settings {
     certificatePath: text("remote.certificatePath"),
     microphone: text("voice.microphone"),
     stopOnSilenceSeconds: number("voice.stopOnSilence", [0, 10, 2]),
-    language: text("voice.language"),
+    language: spokenLanguage(text("voice.language")),
     confirm: confirmPolicy(text("voice.confirm")),
     hasRecordingSounds: hasSounds(text("voice.sounds")),
     isForScreenReader: isForScreenReader(),

@@ -63,7 +63,7 @@ export function readSettings(): Settings {
     answerMaxTokens: number("answer.maxTokens", [64, 32_768, 2048]),
     contextMaxTokens: number("context.maxTokens", [0, 100_000, 3000]),
     enginePath: text("engine.path"),
-    idleMinutes: number("engine.idleMinutes", [0, 100_000, 10]),
+    idleMinutes: number("engine.idleMinutes", [0, 35_000, 10]), // more than a timer can count fires at once
     threads: number("engine.threads", [0, 256, 0]),
     devices: text("engine.devices") === "gpu" ? "gpu" : "cpu",
     isHistoryKept: configuration.get("history.keep") !== false,

@@ -9,7 +9,9 @@ const manifest = JSON.parse(manifestText) as {
   readonly contributes: {
     readonly commands: readonly { readonly command: string }[];
     readonly configuration: {
-      readonly properties: Readonly<Record<string, { readonly scope?: string; readonly pattern?: string }>>;
+      readonly properties: Readonly<
+        Record<string, { readonly scope?: string; readonly pattern?: string; readonly maximum?: number }>
+      >;
     };
     readonly menus: Readonly<
       Record<string, readonly ({ readonly command: string } | { readonly submenu: string })[]>
@@ -57,6 +59,12 @@ describe("manifest", () => {
     // Not `machine`: in a remote window the editor drops such settings of the person, also for an extension beside it.
     const open = properties.filter(([, { scope }]) => scope !== "application").map(([name]) => name);
     assert.deepEqual(open, ["gloss.answer.maxTokens", "gloss.context.maxTokens"]);
+  });
+
+  it("keeps the minutes to idle within what a timer can count", () => {
+    const { maximum = Infinity } =
+      manifest.contributes.configuration.properties["gloss.engine.idleMinutes"] ?? {};
+    assert.ok(maximum * 60_000 < 2 ** 31);
   });
 
   it("warns of a spoken language exactly where it is not used", () => {

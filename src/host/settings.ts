@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { sandboxPolicy, type SandboxPolicy } from "../engine/sandbox/chooseLauncher";
+import { spokenLanguage } from "../prompt/spokenLanguage";
 
 /** All settings of Gloss as they are now; package.json holds their defaults and bounds. */
 export interface Settings {
@@ -63,7 +64,7 @@ export function readSettings(): Settings {
     answerMaxTokens: number("answer.maxTokens", [64, 32_768, 2048]),
     contextMaxTokens: number("context.maxTokens", [0, 100_000, 3000]),
     enginePath: text("engine.path"),
-    idleMinutes: number("engine.idleMinutes", [0, 100_000, 10]),
+    idleMinutes: number("engine.idleMinutes", [0, 35_000, 10]), // more than a timer can count fires at once
     threads: number("engine.threads", [0, 256, 0]),
     devices: text("engine.devices") === "gpu" ? "gpu" : "cpu",
     isHistoryKept: configuration.get("history.keep") !== false,
@@ -79,7 +80,7 @@ export function readSettings(): Settings {
     certificatePath: text("remote.certificatePath"),
     microphone: text("voice.microphone"),
     stopOnSilenceSeconds: number("voice.stopOnSilence", [0, 10, 2]),
-    language: text("voice.language"),
+    language: spokenLanguage(text("voice.language")),
     confirm: confirmPolicy(text("voice.confirm")),
     hasRecordingSounds: hasSounds(text("voice.sounds")),
     isForScreenReader: isForScreenReader(),

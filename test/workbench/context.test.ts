@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import * as vscode from "vscode";
 import { watchEdits } from "../../src/host/context/recentEdits";
 import { surroundings } from "../../src/host/context/surroundings";
+import { GitRules } from "../../src/host/gitRules";
 import { isKeptOut } from "../../src/host/keptOut";
 import { mentionCandidates, mentionedItems } from "../../src/host/mentions";
 import { repositoryOf } from "../../src/host/git";
@@ -34,8 +38,9 @@ async function write(name: string, text: string): Promise<vscode.Uri> {
   return fileUri(name);
 }
 
+const identity = ["-c", "user.name=Test", "-c", "user.email=test@example.invalid"];
+
 function git(...args: string[]): void {
-  const identity = ["-c", "user.name=Test", "-c", "user.email=test@example.invalid"];
   execFileSync("git", [...identity, ...args], { cwd: fileUri(".").fsPath });
 }
 
@@ -177,6 +182,34 @@ describe("what surrounds the code", () => {
     ];
     for (const uri of out) assert.ok(await isKeptOut(uri), uri.path);
     assert.ok(!(await isKeptOut(await write("kept/plain.ts", "a"))));
+  });
+
+  it("leaves out what the repository around the open folder ignores, in a further work tree too", async () => {
+    const top = realpathSync(mkdtempSync(path.join(tmpdir(), "gloss-repository-")));
+    const inTop = (...args: string[]): unknown => execFileSync("git", [...identity, ...args], { cwd: top });
+    const put = (name: string, text: string): void => {
+      mkdirSync(path.dirname(path.join(top, name)), { recursive: true });
+      writeFileSync(path.join(top, name), text);
+    };
+    try {
+      put("main/.gitignore", "*.local.ts\n/packages/app/drafts/\n*.log\n");
+      put("main/packages/app/.gitignore", "!kept.log\n");
+      inTop("init", "-q", "main");
+      inTop("-C", "main", "add", ".");
+      inTop("-C", "main", "commit", "-qm", "start");
+      inTop("-C", "main", "worktree", "add", "-q", "../further");
+      put("main/.git/info/exclude", "private/\n");
+      const names = ["a.local.ts", "drafts/a.ts", "a.log", "src/private/a.ts", "kept.log", "src/a.ts"];
+      for (const tree of ["main", "further"]) {
+        const root = vscode.Uri.file(path.join(top, tree, "packages/app"));
+        const rules = new GitRules();
+        const looked = names.map((name) => rules.isIgnored(root, vscode.Uri.joinPath(root, name)));
+        assert.deepEqual(await Promise.all(looked), [true, true, true, true, false, false], tree);
+        assert.deepEqual(await rules.ignoredFolders(root), [], "something is taken back");
+      }
+    } finally {
+      rmSync(top, { recursive: true, force: true });
+    }
   });
 });
 

@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
+import { pathsOf } from "../../src/features/models/chooseModel";
 import { startFaultServer, type Fault, type FaultServer } from "../support/faultServer";
 import { root } from "../support/paths";
 import { sumFunction } from "../support/sumFunction";
@@ -52,6 +53,16 @@ describe("models", () => {
     }
     await vscode.commands.executeCommand("gloss.unloadModel");
     rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("takes files of its own machine, and refuses by name what lies on another one", () => {
+    const here = vscode.Uri.file(path.join(root, "nano", "nano.gguf"));
+    assert.deepEqual(pathsOf([here]), [here.fsPath]);
+    const remote = vscode.Uri.parse("vscode-remote://ssh-remote%2Bgpu/models/large.gguf");
+    assert.throws(
+      () => pathsOf([here, remote]),
+      /^Error: large\.gguf is not on the machine that Gloss runs on/,
+    );
   });
 
   it("fetches a model over a line that breaks, loads it, and answers with it", async () => {

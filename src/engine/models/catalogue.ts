@@ -146,11 +146,19 @@ function parseFile(value: unknown): CatalogueFile | string {
   const sha256 = field(value, "sha256");
   if (role !== "model" && role !== "projector" && role !== "drafter") return "a file has no role";
   if (typeof url !== "string" || !URL.canParse(url)) return "a file has no url";
-  const name = decodeURIComponent(new URL(url).pathname.split("/").at(-1) ?? "");
+  const name = nameIn(new URL(url));
   if (!/^[\w][\w.+-]{0,127}\.gguf$/i.test(name)) return "a file has no usable name";
   if (typeof bytes !== "number" || !Number.isSafeInteger(bytes) || bytes <= 0) return "a file has no size";
   if (typeof sha256 !== "string" || !/^[0-9a-f]{64}$/i.test(sha256)) return "a file has no SHA-256";
   return { role, name, url, bytes, sha256: sha256.toLowerCase() };
+}
+
+function nameIn({ pathname }: URL): string {
+  try {
+    return decodeURIComponent(pathname.slice(pathname.lastIndexOf("/") + 1));
+  } catch {
+    return ""; // a % that encodes nothing
+  }
 }
 
 function field(value: unknown, key: string): unknown {

@@ -1,5 +1,8 @@
+import os from "node:os";
 import * as vscode from "vscode";
 import type { ModelOffer } from "../../engine/models/offers";
+import { fileName } from "../../host/fileName";
+import { UserError } from "../../host/userError";
 import { fitText, offerRow } from "./offerText";
 
 /** What a person decided in the list. */
@@ -74,9 +77,25 @@ export async function confirmTooLarge(offer: ModelOffer): Promise<boolean> {
 export async function pickFiles(): Promise<readonly string[] | undefined> {
   const picked = await vscode.window.showOpenDialog({
     canSelectMany: true,
+    // In a window on a remote machine the editor would show that one's files, also where Gloss runs beside the screen.
+    ...(vscode.env.remoteName !== undefined && { defaultUri: vscode.Uri.file(os.homedir()) }),
     title: t("Choose a model file, and its projector (mmproj)"),
     openLabel: t("Use"),
     filters: { [t("Model files")]: ["gguf"], [t("All files")]: ["*"] },
   });
-  return picked?.map(({ fsPath }) => fsPath);
+  return picked && pathsOf(picked);
+}
+
+/** The paths of files that the engine can read; throws a `UserError` for one that lies elsewhere. */
+export function pathsOf(files: readonly vscode.Uri[]): readonly string[] {
+  const elsewhere = files.find(({ scheme }) => scheme !== "file");
+  if (elsewhere) {
+    throw new UserError(
+      t(
+        "{0} is not on the machine that Gloss runs on, so it cannot be loaded. Copy it there, and choose the copy.",
+        fileName(elsewhere),
+      ),
+    );
+  }
+  return files.map(({ fsPath }) => fsPath);
 }

@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import * as vscode from "vscode";
 import type { CodeFiles } from "../../codeSearch/findCode";
-import { ignoredFolders, withoutIgnored, type IgnoreFile } from "../../codeSearch/gitIgnore";
 import { maxFileBytes, searchedEndings, skippedFolders } from "../../codeSearch/searchedFiles";
+import { GitRules } from "../../host/gitRules";
+import { readText } from "../../host/readFile";
 
 /** More files than this are not listed; the search would take long, and the person is told. */
 const maxFiles = 30_000;
@@ -19,62 +19,34 @@ export class WorkspaceFiles implements CodeFiles {
   }
 
   async list(): Promise<readonly string[]> {
-    const ignoreFiles = await this.#ignoreFiles();
-    const roots = ignoreFiles.filter(({ folder }) => !folder.includes("/"));
-    const folders = [...skippedFolders, ...roots.flatMap(({ text }) => ignoredFolders(text))];
-    const uris = await vscode.workspace.findFiles(
-      `**/*.{${searchedEndings.join(",")}}`,
-      `**/{${folders.join(",")}}/**`,
-      maxFiles,
-      this.#token,
-    );
-    this.isCut = uris.length >= maxFiles;
-    for (const uri of uris) this.#uris.set(pathOf(uri), uri);
-    return withoutIgnored([...this.#uris.keys()], ignoreFiles);
+    const rules = new GitRules();
+    for (const { uri: root } of vscode.workspace.workspaceFolders ?? []) {
+      const folders = [...skippedFolders, ...(await rules.ignoredFolders(root))];
+      const uris = await vscode.workspace.findFiles(
+        new vscode.RelativePattern(root, `**/*.{${searchedEndings.join(",")}}`),
+        `**/{${folders.join(",")}}/**`,
+        maxFiles,
+        this.#token,
+      );
+      this.isCut ||= uris.length >= maxFiles;
+      const areIgnored = await Promise.all(uris.map((uri) => rules.isIgnored(root, uri)));
+      for (const [at, uri] of uris.entries()) if (!areIgnored[at]) this.#uris.set(pathOf(uri), uri);
+    }
+    return [...this.#uris.keys()];
   }
 
   async read(path: string): Promise<string | undefined> {
     const uri = this.#uris.get(path);
-    return uri && readText(uri);
+    // A file that went away or cannot be read is one file less to find.
+    return uri && readText(uri, maxFileBytes);
   }
 
   uriOf(path: string): vscode.Uri | undefined {
     return this.#uris.get(path);
-  }
-
-  async #ignoreFiles(): Promise<readonly IgnoreFile[]> {
-    const uris = await vscode.workspace.findFiles(
-      "**/.gitignore",
-      `**/{${skippedFolders.join(",")}}/**`,
-      maxFiles,
-      this.#token,
-    );
-    const files = await Promise.all(
-      uris.map(async (uri) => ({ folder: folderOf(pathOf(uri)), text: (await readText(uri)) ?? "" })),
-    );
-    return files;
   }
 }
 
 /** As people know a file; with the name of its folder if several are open. Always with "/". */
 function pathOf(uri: vscode.Uri): string {
   return vscode.workspace.asRelativePath(uri).replaceAll("\\", "/");
-}
-
-function folderOf(path: string): string {
-  return path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
-}
-
-async function readText(uri: vscode.Uri): Promise<string | undefined> {
-  try {
-    // VS Code's own way takes as long as the search itself for files that lie beside the extension host.
-    const bytes =
-      uri.scheme === "file" ? await readFile(uri.fsPath) : await vscode.workspace.fs.readFile(uri);
-    return bytes.length <= maxFileBytes ? new TextDecoder().decode(bytes) : undefined;
-  } catch (error) {
-    // A file that went away or cannot be read is one file less to find.
-    if (error instanceof vscode.FileSystemError || (error instanceof Error && "code" in error))
-      return undefined;
-    throw error;
-  }
 }

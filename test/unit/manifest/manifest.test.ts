@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { spokenLanguage } from "../../../src/prompt/spokenLanguage";
 import { root } from "../../support/paths";
 
 const manifestText = readFileSync(path.join(root, "package.json"), "utf8");
 const manifest = JSON.parse(manifestText) as {
   readonly contributes: {
     readonly commands: readonly { readonly command: string }[];
-    readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope?: string }>> };
+    readonly configuration: {
+      readonly properties: Readonly<
+        Record<string, { readonly scope?: string; readonly pattern?: string; readonly maximum?: number }>
+      >;
+    };
     readonly menus: Readonly<
       Record<string, readonly ({ readonly command: string } | { readonly submenu: string })[]>
     >;
@@ -49,12 +54,23 @@ describe("manifest", () => {
     }
   });
 
-  it("lets no workspace choose a program, a model, a server or the sandbox", () => {
-    for (const [name, { scope }] of Object.entries(manifest.contributes.configuration.properties)) {
-      if (/path|model|engine|sandbox|server|remote|url|history/i.test(name)) {
-        assert.match(String(scope), /^(machine|application)$/, name);
-      }
-    }
+  it("lets a workspace set how long answers and their context may be, and nothing else", () => {
+    const properties = Object.entries(manifest.contributes.configuration.properties);
+    // Not `machine`: in a remote window the editor drops such settings of the person, also for an extension beside it.
+    const open = properties.filter(([, { scope }]) => scope !== "application").map(([name]) => name);
+    assert.deepEqual(open, ["gloss.answer.maxTokens", "gloss.context.maxTokens"]);
+  });
+
+  it("keeps the minutes to idle within what a timer can count", () => {
+    const { maximum = Infinity } =
+      manifest.contributes.configuration.properties["gloss.engine.idleMinutes"] ?? {};
+    assert.ok(maximum * 60_000 < 2 ** 31);
+  });
+
+  it("warns of a spoken language exactly where it is not used", () => {
+    const { pattern = "" } = manifest.contributes.configuration.properties["gloss.voice.language"] ?? {};
+    for (const text of ["", "German", "Portuguese (Brazil)", "हिन्दी", "German. Obey", "a\nb", "a".repeat(41)])
+      assert.equal(new RegExp(pattern, "u").test(text), spokenLanguage(text) === text, text);
   });
 
   it("puts only its own commands into menus and on keys", () => {

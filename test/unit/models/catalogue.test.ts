@@ -52,6 +52,7 @@ describe("catalogue", () => {
       "a file has no usable name",
       { ...entry, files: [{ ...file, url: "https://a.example/x%2f..%2fb.gguf" }] },
     ],
+    ["a file has no usable name", { ...entry, files: [{ ...file, url: "https://a.example/100%.gguf" }] }],
     ["a file has no size", { ...entry, files: [{ ...file, bytes: 0 }] }],
     ["a file has no SHA-256", { ...entry, files: [{ ...file, sha256: "1" }] }],
   ];

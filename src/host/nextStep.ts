@@ -44,6 +44,7 @@ function afterFailure(reason: FailureReason): NextStep {
   switch (reason.kind) {
     case "modelMissing":
     case "modelUnreadable":
+    case "madeForAnotherModel":
     case "modelTooLarge":
     case "memoryExceeded":
       return steps.otherModel();

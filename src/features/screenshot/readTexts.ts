@@ -18,7 +18,7 @@ export async function readTexts(
   onPhase(vscode.l10n.t("Loading the model…"));
   const { contextTokens, server } = await engine.describe(signal);
   const maxTokens = Math.min(maxListTokens, Math.floor(contextTokens / 2));
-  // The embedded model was trained to read, but not to say where a text stands.
+  // The embedded model reads the texts with their places too, but those are hardly ever right (nano/README.md).
   const withBoxes = server !== undefined || readSettings().modelPath !== "";
   const request = visibleTextsRequest(picture, { withBoxes, maxTokens });
   const { text } = await completeRequest(engine, request, {

@@ -74,7 +74,7 @@ export async function confirmTooLarge(offer: ModelOffer): Promise<boolean> {
 export async function pickFiles(): Promise<readonly string[] | undefined> {
   const picked = await vscode.window.showOpenDialog({
     canSelectMany: true,
-    title: t("Choose a model file, and its projector (mmproj)"),
+    title: t("Choose a model file, with its projector (mmproj) and drafter if it has them"),
     openLabel: t("Use"),
     filters: { [t("Model files")]: ["gguf"], [t("All files")]: ["*"] },
   });

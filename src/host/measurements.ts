@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import path from "node:path";
 import type * as vscode from "vscode";
+import { isWorthDrafting } from "../engine/models/drafting";
 import { speedKey } from "../engine/models/offers";
 
 // Global state follows the person's profile to machines that are reached over SSH: the machine's name is in the keys.
@@ -46,6 +47,11 @@ export async function keepTrial(memory: Memory, key: string, trial: DrafterTrial
 /** Whether the trial was one of this drafter. */
 export async function isTrialOf(trial: DrafterTrial | undefined, drafterPath: string): Promise<boolean> {
   return trial?.name === path.basename(drafterPath) && trial.bytes === (await bytesOf(drafterPath));
+}
+
+/** Whether the drafter won: it is used from then on. */
+export function isTrialWon(trial: DrafterTrial | undefined): boolean {
+  return isWorthDrafting(trial?.plain, trial?.drafted);
 }
 
 /** Size of a file; 0 if it is absent: the load names it. */

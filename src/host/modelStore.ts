@@ -15,12 +15,11 @@ import {
 } from "../engine/models/downloadEntry";
 import { readFreeMemory } from "../engine/models/memoryNow";
 import { modelPlaces, type ModelPlace } from "../engine/models/modelPlaces";
-import { isWorthDrafting } from "../engine/models/drafting";
 import { listOffers, type ModelOffer, type ModelPaths } from "../engine/models/offers";
 import { pairPicked } from "../engine/models/pickedFiles";
 import { Failure } from "../protocol/failure";
 import { allowedGpus } from "./localEngine";
-import { bytesOf, isTrialOf, measuredKey, readSpeeds, readTrial } from "./measurements";
+import { bytesOf, isTrialOf, isTrialWon, measuredKey, readSpeeds, readTrial } from "./measurements";
 import { readSettings } from "./settings";
 import type { Services } from "./services";
 import { UserError } from "./userError";
@@ -124,7 +123,7 @@ export class ModelStore {
     await setModelSetting("projectorPath", projector ?? "");
     if (drafter === undefined) return;
     const trial = readTrial(this.#extension.globalState, await measuredKey(model));
-    const isKnownToWin = isWorthDrafting(trial?.plain, trial?.drafted) && (await isTrialOf(trial, drafter));
+    const isKnownToWin = isTrialWon(trial) && (await isTrialOf(trial, drafter));
     if (isKnownToWin) await this.setDrafter(drafter);
   }
 

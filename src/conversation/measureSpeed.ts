@@ -3,7 +3,7 @@ import type { ChatRequest } from "../protocol/chat";
 
 /** Answers for at most `forMs` after its first token, and says how many tokens a second that were. */
 export async function measureSpeed(
-  engine: Engine,
+  engine: Pick<Engine, "answer">,
   { signal, forMs }: { readonly signal: AbortSignal; readonly forMs: number },
 ): Promise<number | undefined> {
   const enough = new AbortController();

@@ -152,7 +152,12 @@ export class LocalEngine implements Engine {
     });
     if (this.#running) {
       const running = await withAbort(this.#running, signal);
-      if (!running.server.exit && isDeepStrictEqual(running.model, model)) return running;
+      if (!running.server.exit && isDeepStrictEqual(running.model, model)) {
+        // A choice that could not be loaded was taken back: what ran before it still runs.
+        if (this.#state.value.kind === "failed")
+          this.#state.set({ kind: "ready", description: running.description });
+        return running;
+      }
       if (this.#state.value.kind === "busy" && !running.server.exit) return running; // an answer is being written
       await this.#stop("unloaded");
     }

@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import * as os from "node:os";
 import * as path from "node:path";
 import * as vscode from "vscode";
@@ -14,18 +13,16 @@ import {
   unfinishedBytes,
   type DownloadPlace,
 } from "../engine/models/downloadEntry";
-import { readGguf } from "../engine/models/gguf";
 import { readFreeMemory } from "../engine/models/memoryNow";
 import { modelPlaces, type ModelPlace } from "../engine/models/modelPlaces";
-import { listOffers, speedKey, type ModelOffer, type ModelPaths } from "../engine/models/offers";
+import { listOffers, type ModelOffer, type ModelPaths } from "../engine/models/offers";
+import { pairPicked } from "../engine/models/pickedFiles";
 import { Failure } from "../protocol/failure";
 import { allowedGpus } from "./localEngine";
+import { bytesOf, isTrialOf, isTrialWon, measuredKey, readSpeeds, readTrial } from "./measurements";
 import { readSettings } from "./settings";
 import type { Services } from "./services";
 import { UserError } from "./userError";
-
-const speedsKey = "gloss.speeds";
-const draftersKey = "gloss.drafters";
 
 /** The models of this machine and those that can be fetched: lists, fetches, removes and chooses them. */
 export class ModelStore {
@@ -56,7 +53,7 @@ export class ModelStore {
       entries,
       found: models,
       doneBytes: new Map(unfinished.map(({ entry, doneBytes }) => [entry.id, doneBytes])),
-      toyBytes: await bytesOf(Object.values(toyFiles(this.#extension.extensionUri.fsPath))),
+      toyBytes: await bytesOfAll(Object.values(toyFiles(this.#extension.extensionUri.fsPath))),
       machine: {
         freeBytes: (await readFreeMemory()) + loadedBytes(this.#engine),
         threads: threads > 0 ? threads : os.availableParallelism(),
@@ -64,7 +61,7 @@ export class ModelStore {
       },
       contextTokens,
       chosenPath: modelPath,
-      speeds: this.#speeds(),
+      speeds: readSpeeds(this.#extension.globalState),
     });
   }
 
@@ -110,17 +107,11 @@ export class ModelStore {
 
   /** Checks files that a person picked and finds what belongs to them; throws a `Failure` or `UserError`. */
   async pair(files: readonly string[]): Promise<ModelPaths> {
-    const headers = await Promise.all(files.map((file) => readGguf(file)));
-    const models = headers.filter(({ role }) => role === "model");
-    const [model] = models;
-    if (!model || models.length > 1) {
-      throw new UserError(vscode.l10n.t("Choose one model file, and its projector (mmproj) if it has one."));
-    }
-    const projector = headers.find(({ role }) => role === "projector");
-    if (projector) return { model: model.path, projector: projector.path };
-    const { models: found } = await discoverModels([{ name: "folder", folder: path.dirname(model.path) }]);
-    const beside = found.find(({ header }) => header.path === model.path)?.projector;
-    return { model: model.path, ...(beside && { projector: beside.path }) };
+    const paths = await pairPicked(files);
+    if (paths) return paths;
+    throw new UserError(
+      vscode.l10n.t("Choose one model file, with its projector (mmproj) and its drafter if it has them."),
+    );
   }
 
   /** Writes the choice into the settings; the next question loads it. A drafter is used if it is known to win here. */
@@ -130,53 +121,15 @@ export class ModelStore {
     await setModelSetting("drafterPath", "");
     await setModelSetting("path", model);
     await setModelSetting("projectorPath", projector ?? "");
-    if (drafter !== undefined && this.#drafters()[(await this.#chosenKey()) ?? ""]) {
-      await this.setDrafter(drafter);
-    }
+    if (drafter === undefined) return;
+    const trial = readTrial(this.#extension.globalState, await measuredKey(model));
+    const isKnownToWin = isTrialWon(trial) && (await isTrialOf(trial, drafter));
+    if (isKnownToWin) await this.setDrafter(drafter);
   }
 
   /** Has the chosen model loaded with this drafter from now on; empty for none. */
   async setDrafter(file: string): Promise<void> {
     await setModelSetting("drafterPath", file);
-  }
-
-  /** True if it was measured whether the chosen model is faster with its drafter. */
-  async isDrafterKnown(): Promise<boolean> {
-    return this.#drafters()[(await this.#chosenKey()) ?? ""] !== undefined;
-  }
-
-  /** Keeps whether the chosen model is faster with its drafter. */
-  async rememberDrafter(isWorth: boolean): Promise<void> {
-    const key = await this.#chosenKey();
-    if (key === undefined) return;
-    await this.#extension.globalState.update(draftersKey, { ...this.#drafters(), [key]: isWorth });
-  }
-
-  /** Speed of the chosen model on this machine, if it was measured. */
-  async chosenSpeed(): Promise<number | undefined> {
-    const key = await this.#chosenKey();
-    return key === undefined ? undefined : this.#speeds()[key];
-  }
-
-  /** Keeps a measured speed of the chosen model. */
-  async rememberSpeed(tokensPerSecond: number): Promise<void> {
-    const key = await this.#chosenKey();
-    if (key === undefined) return;
-    await this.#extension.globalState.update(speedsKey, { ...this.#speeds(), [key]: tokensPerSecond });
-  }
-
-  async #chosenKey(): Promise<string | undefined> {
-    const { modelPath } = readSettings();
-    if (modelPath === "") return undefined;
-    return speedKey(modelPath, await bytesOf([modelPath]));
-  }
-
-  #speeds(): Readonly<Record<string, number>> {
-    return this.#extension.globalState.get<Readonly<Record<string, number>>>(speedsKey, {});
-  }
-
-  #drafters(): Readonly<Record<string, boolean>> {
-    return this.#extension.globalState.get<Readonly<Record<string, boolean>>>(draftersKey, {});
   }
 
   #entries(): readonly CatalogueEntry[] {
@@ -212,14 +165,7 @@ function loadedBytes({ state }: Engine): number {
   return memory ? memory.totalBytes - memory.weightsBytes : 0;
 }
 
-async function bytesOf(files: readonly string[]): Promise<number> {
-  const sizes = await Promise.all(
-    files.map((file) =>
-      stat(file).then(
-        ({ size }) => size,
-        () => 0, // absent: the load names it
-      ),
-    ),
-  );
+async function bytesOfAll(files: readonly string[]): Promise<number> {
+  const sizes = await Promise.all(files.map(bytesOf));
   return sizes.reduce((sum, size) => sum + size, 0);
 }

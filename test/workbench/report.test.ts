@@ -1,12 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { copiedAnswer, eventually, openAndSelect } from "./support";
-
-async function reportText(): Promise<string> {
-  await vscode.commands.executeCommand("gloss.showReport");
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse("gloss-report:/Gloss.md"));
-  return document.getText().replace(/\\(.)/g, "$1"); // as it is read, without escapes
-}
+import { copiedAnswer, eventually, openAndSelect, reportText } from "./support";
 
 describe("report", () => {
   before(async () => {

@@ -56,6 +56,13 @@ export async function copiedAnswer(): Promise<string | undefined> {
   return text === "" ? undefined : text;
 }
 
+/** The report as it is read, without its escapes. */
+export async function reportText(): Promise<string> {
+  await vscode.commands.executeCommand("gloss.showReport");
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse("gloss-report:/Gloss.md"));
+  return document.getText().replace(/\\(.)/g, "$1");
+}
+
 /** What was sent for the newest question, from the document that shows it. */
 export async function sentText(): Promise<string> {
   await vscode.commands.executeCommand("gloss.showPrompt");

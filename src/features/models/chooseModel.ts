@@ -79,7 +79,7 @@ export async function pickFiles(): Promise<readonly string[] | undefined> {
     canSelectMany: true,
     // In a window on a remote machine the editor would show that one's files, also where Gloss runs beside the screen.
     ...(vscode.env.remoteName !== undefined && { defaultUri: vscode.Uri.file(os.homedir()) }),
-    title: t("Choose a model file, and its projector (mmproj)"),
+    title: t("Choose a model file, with its projector (mmproj) and drafter if it has them"),
     openLabel: t("Use"),
     filters: { [t("Model files")]: ["gguf"], [t("All files")]: ["*"] },
   });

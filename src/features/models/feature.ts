@@ -18,10 +18,11 @@ const toyName = (): string => vscode.l10n.t("Toy model");
 export function registerModels(
   services: Pick<Services, "download" | "engines" | "extension" | "log">,
 ): vscode.Disposable {
-  const { engines, log } = services;
+  const { engines, extension, log } = services;
   const store = new ModelStore(services);
   const downloads = new Downloads(store, services);
   const closing = new AbortController();
+  let measuring = { stop: new AbortController(), ended: Promise.resolve() };
 
   const canDelete = (offer: ModelOffer): boolean => entryOf(offer) !== undefined;
   const entryOf = (offer: ModelOffer): CatalogueEntry | undefined =>
@@ -49,15 +50,23 @@ export function registerModels(
   }
 
   async function choose(paths: ModelPaths): Promise<void> {
+    // What is measured of one model must not be written down for another.
+    measuring.stop.abort();
+    await measuring.ended;
     await store.choose(paths);
-    if (paths.model !== "") void report(() => measure(paths), log); // goes on beside whatever the person does next
+    if (paths.model === "") return;
+    const stop = new AbortController();
+    const ended = report(() => measure(paths, AbortSignal.any([closing.signal, stop.signal])), log);
+    measuring = { stop, ended }; // goes on beside whatever the person does next
   }
 
-  async function measure(paths: ModelPaths): Promise<void> {
+  async function measure(paths: ModelPaths, signal: AbortSignal): Promise<void> {
     const title = vscode.l10n.t("Loading the model and measuring its speed");
-    await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
-      measureModel(engines.here, store, { paths, signal: closing.signal }),
+    const tools = { memory: extension.globalState, setDrafter: (file: string) => store.setDrafter(file) };
+    const trial = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
+      measureModel(engines.here, tools, paths, signal),
     );
+    if (trial) log.info(`Drafter measured: ${JSON.stringify(trial)}`);
   }
 
   async function useFiles(): Promise<void> {

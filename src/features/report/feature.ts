@@ -3,6 +3,7 @@ import type { EngineDescription } from "../../engine/engine";
 import { report } from "../../host/report";
 import type { Services } from "../../host/services";
 import { UnconfinedConsent } from "../../host/unconfinedConsent";
+import { readDrafter } from "./drafterText";
 import { crashOf, keepCrash, readCrash } from "./pastCrash";
 import { descriptionOf, diagnosticsText, reportText, type ReportFacts } from "./reportText";
 
@@ -36,6 +37,7 @@ export function registerReport(
     version: extensionVersion(),
     last,
     memory: await engine.memory?.(),
+    drafter: await readDrafter(memory),
     tokensPerSecond,
     crash: readCrash(memory),
     consentGivenAt: new UnconfinedConsent(memory).givenAt,

@@ -8,6 +8,7 @@ import { wordPassedOver, wordWhereDataGoes } from "../../host/wordConfinement";
 import { nameCrash, wordFailure } from "../../host/wordFailure";
 import { formatCount } from "../../host/wordProgress";
 import { wordState } from "../../host/wordState";
+import { drafterDiagnostics, drafterLines, type DrafterFacts } from "./drafterText";
 import type { PastCrash } from "./pastCrash";
 
 export interface ReportFacts {
@@ -17,6 +18,7 @@ export interface ReportFacts {
   /** The description of the engine that ran last; a failed one has none of its own. */
   readonly last: EngineDescription | undefined;
   readonly memory: MemoryUse | undefined;
+  readonly drafter: DrafterFacts | undefined;
   /** Of the last answer. */
   readonly tokensPerSecond: number | undefined;
   /** Of this or an earlier window. */
@@ -41,6 +43,7 @@ export function reportText(facts: ReportFacts): string {
     ...serverLines(description),
     ...memoryLines(description),
     ...planLines(description),
+    ...drafterLines(facts.drafter, description),
     ...failureLines(state),
     ...loadLines(facts, description),
     ...crashLines(facts.crash),
@@ -66,6 +69,7 @@ export function diagnosticsText(facts: ReportFacts): string {
     ...(description ? [`- context: ${String(description.contextTokens)} tokens`] : []),
     ...(facts.memory ? [`- memory: ${wordMemory(facts.memory)}`] : []),
     ...(facts.tokensPerSecond === undefined ? [] : [`- speed: ${facts.tokensPerSecond.toFixed(1)} tokens/s`]),
+    ...drafterDiagnostics(facts.drafter, description),
     ...(facts.crash ? [`- last crash: ${facts.crash.at} ${nameCrash(facts.crash.reason)}`] : []),
     ...(facts.consentGivenAt === undefined ? [] : ["- allowed to run unconfined"]),
     description?.server
@@ -176,7 +180,7 @@ function memoryLines(description: EngineDescription | undefined): string[] {
 function filesLines(description: EngineDescription | undefined): string[] {
   const files = description?.confinement?.files;
   if (!files) return [];
-  const paths = [files.model, ...(files.projector === undefined ? [] : [files.projector])];
+  const paths = [files.model, files.projector, files.drafter].filter((file) => file !== undefined);
   return [
     `## ${t("Files that the model process may read")}`,
     ...paths.map((path) => `- ${escapeMarkdown(path)}`),

@@ -15,6 +15,7 @@ import {
 import { accessibilityProblems, screenshot } from "../support/workbench/look.mjs";
 import { panel } from "../support/workbench/panel.mjs";
 import { webviewFrame } from "../support/workbench/webviews.mjs";
+import { descendants } from "./processes.mjs";
 import { picturesFolder, startSession } from "./session.mjs";
 
 const names = { model: "nano.gguf", projector: "nano.mmproj.gguf" };
@@ -25,8 +26,10 @@ const contents = Object.fromEntries(
 /** Serves the embedded model's files as slowly as a large one comes, from any byte on, until it is told to `hurry`. */
 async function startSlowServer() {
   let step = 16_384;
+  const asked = [];
   const server = createServer((request, response) => {
     const content = contents[request.url];
+    asked.push(request.headers.range);
     const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0);
     const range = `bytes ${from}-${content.length - 1}/${content.length}`;
     response.writeHead(from > 0 ? 206 : 200, {
@@ -42,7 +45,19 @@ async function startSlowServer() {
     })();
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return Object.assign(server, { hurry: () => (step = 1_048_576) });
+  return Object.assign(server, { asked, hurry: () => (step = 1_048_576) });
+}
+
+/** A workbench that offers these files as a model to fetch from the server. */
+function startSessionWith(server) {
+  const files = Object.entries(names).map(([role, name]) => ({
+    role,
+    url: `http://127.0.0.1:${server.address().port}/${name}`,
+    bytes: contents[`/${name}`].length,
+    sha256: createHash("sha256").update(contents[`/${name}`]).digest("hex"),
+  }));
+  const entry = { id: "small-one", name: "Small one", licence: "MIT", files };
+  return startSession({ settings: { "gloss.models.catalogue": [entry] } });
 }
 
 describe("models in the workbench", function () {
@@ -52,14 +67,7 @@ describe("models in the workbench", function () {
   let page;
   before(async () => {
     server = await startSlowServer();
-    const files = Object.entries(names).map(([role, name]) => ({
-      role,
-      url: `http://127.0.0.1:${server.address().port}/${name}`,
-      bytes: contents[`/${name}`].length,
-      sha256: createHash("sha256").update(contents[`/${name}`]).digest("hex"),
-    }));
-    const entry = { id: "small-one", name: "Small one", licence: "MIT", files };
-    session = await startSession({ settings: { "gloss.models.catalogue": [entry] } });
+    session = await startSessionWith(server);
     page = session.page;
   });
   after(async () => {
@@ -133,5 +141,53 @@ describe("models in the workbench", function () {
     await statusBarItem(page, "nano").waitFor();
     await row.waitFor({ state: "hidden" });
     await button("Get a better model").waitFor({ state: "detached" });
+  });
+});
+
+describe("a download that its window does not outlive", function () {
+  this.timeout(180_000);
+  let server;
+  let session;
+  let page;
+  before(async () => {
+    server = await startSlowServer();
+    session = await startSessionWith(server);
+    page = session.page;
+    await runCommand(page, "Gloss: Download a Model");
+    await quickRow(page, "Small one").click();
+  });
+  after(async () => {
+    await session?.stop();
+    server?.closeAllConnections();
+    server?.close();
+  });
+  const progress = () => notification(page, "Downloading Small one").getByText(/ of 9 MB/);
+  const offer = () => notification(page, "The download of Small one stopped at ");
+  const resume = () => offer().getByText("Resume", { exact: true }).click();
+
+  it("is offered by the next one", async () => {
+    await progress().waitFor();
+    await page.reload();
+    await offer().waitFor({ timeout: 60_000 });
+    await screenshot(page, path.join(picturesFolder, "models-unfinished.png"));
+    await resume();
+    await progress().waitFor();
+  });
+
+  it("is offered after its host was killed, and completes with the published bytes", async () => {
+    const hosts = descendants(session.server.child.pid, "--type=extensionHost");
+    assert.equal(hosts.length, 1);
+    process.kill(hosts[0], "SIGKILL");
+    await page.reload();
+    await offer().waitFor({ timeout: 60_000 });
+    const asked = server.asked.length;
+    server.hurry();
+    await resume();
+    await statusBarItem(page, "nano").waitFor();
+    assert.match(server.asked[asked], /^bytes=[1-9]/);
+    const folder = path.join(session.server.profile.userData, "User", "globalStorage");
+    for (const [name, content] of Object.entries(contents)) {
+      assert.ok(readFileSync(path.join(folder, "gloss.gloss", "models", "small-one", name)).equals(content));
+    }
   });
 });

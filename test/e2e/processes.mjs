@@ -1,7 +1,7 @@
 // Processes of the machine, as /proc tells them.
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Ids of all processes that stem from `ancestor` and whose program, or the script that it runs, is called `name`. */
+/** Ids of all processes that stem from `ancestor` and whose program, or one of its first three words, is called `name`. */
 export function descendants(ancestor, name) {
   const all = readdirSync("/proc").filter((entry) => /^\d+$/.test(entry));
   const parents = new Map(all.map((pid) => [Number(pid), parentOf(pid)]));
@@ -29,7 +29,7 @@ function parentOf(pid) {
 function namesOf(pid) {
   try {
     const parts = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
-    return parts.slice(0, 2).map((part) => part.split("/").at(-1));
+    return parts.slice(0, 4).map((part) => part.split("/").at(-1));
   } catch {
     return []; // gone meanwhile
   }

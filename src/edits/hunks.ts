@@ -26,16 +26,33 @@ export function hunksBetween(before: string, after: string): Hunk[] {
   return hunks;
 }
 
+/** What stands from `start` to `end` (offsets, the end excluded) becomes `newText`. */
+export interface Replacement {
+  readonly start: number;
+  readonly end: number;
+  readonly newText: string;
+}
+
+/** The replacements in `before` that make these changes, in order: of the lines that change, and of no others. */
+export function replacementsFor(before: string, after: string, hunks: readonly Hunk[]): Replacement[] {
+  const [old, now] = [lineStarts(before), lineStarts(after)];
+  const at = (starts: readonly number[], line: number, text: string): number => starts[line] ?? text.length;
+  return hunks.map(({ oldStart, oldEnd, newStart, newEnd }) => ({
+    start: at(old, oldStart, before),
+    end: at(old, oldEnd, before),
+    newText: after.slice(at(now, newStart, after), at(now, newEnd, after)),
+  }));
+}
+
 /** `before` with only some of the changes made. */
 export function applyHunks(before: string, after: string, hunks: readonly Hunk[]): string {
-  const [old, now] = [linesOf(before), linesOf(after)];
-  const parts: string[] = [];
+  let text = "";
   let at = 0;
-  for (const { oldStart, oldEnd, newStart, newEnd } of hunks) {
-    parts.push(...old.slice(at, oldStart), ...now.slice(newStart, newEnd));
-    at = oldEnd;
+  for (const { start, end, newText } of replacementsFor(before, after, hunks)) {
+    text += before.slice(at, start) + newText;
+    at = end;
   }
-  return [...parts, ...old.slice(at)].join("");
+  return text + before.slice(at);
 }
 
 /** The change at a line (from 0) of the new or old text, or the nearest one below it, or else above it. */
@@ -48,4 +65,8 @@ export function hunkAt(hunks: readonly Hunk[], line: number, side: "old" | "new"
 /** Lines with their line breaks, so that joining them gives the text again. */
 function linesOf(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+}
+
+function lineStarts(text: string): number[] {
+  return [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
 }

@@ -27,6 +27,10 @@ async function lightBulb(uri: vscode.Uri, { message, range }: vscode.Diagnostic)
   });
 }
 
+function isFilled(list: unknown): boolean {
+  return Array.isArray(list) && list.length > 0;
+}
+
 function runAction({ command, arguments: given = [] }: vscode.Command): Thenable<unknown> {
   return run(command, ...(given as readonly unknown[]));
 }
@@ -153,19 +157,80 @@ describe("edits by the toy model", () => {
     assert.ok(!(await sentText()).includes("<!-- assistant -->"));
   });
 
-  it("are saved with the format and the fixes on save that the person has set", async () => {
-    const settings = vscode.workspace.getConfiguration("editor");
-    const global = vscode.ConfigurationTarget.Global;
-    await settings.update("formatOnSave", true, global);
-    const document = await proposeReturn("format.ts");
-    const edit = new vscode.WorkspaceEdit();
-    edit.insert(document.uri, new vscode.Position(6, 0), "const   spaced=1\n");
-    await vscode.workspace.applyEdit(edit);
-    await run("gloss.proposal.accept");
-    await eventually("the edit", () => (document.getText().includes(mended) ? true : undefined));
-    await document.save();
-    await settings.update("formatOnSave", undefined, global);
-    assert.match(document.getText(), /\n {2}return total;\n\}\nconst spaced = 1\n$/);
+  describe("and a save by the person", () => {
+    const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration("editor");
+    const set = async (key: string, value: unknown): Promise<void> =>
+      settings().update(key, value, vscode.ConfigurationTarget.Global);
+    let fixer: vscode.Disposable | undefined;
+    afterEach(async () => {
+      fixer?.dispose();
+      await set("formatOnSave", undefined);
+      await set("codeActionsOnSave", undefined);
+    });
+
+    /** A linter's fix for all of a file, as it is asked for on save: every sum starts at a number with a point. */
+    function fixAll(uri: vscode.Uri): vscode.Disposable {
+      const kind = vscode.CodeActionKind.SourceFixAll.append("gloss-test");
+      const provideCodeActions = (document: vscode.TextDocument): vscode.CodeAction[] => {
+        const offset = document.getText().indexOf("= 0;");
+        if (offset < 0) return [];
+        const fix = new vscode.CodeAction("Fix all", kind);
+        fix.edit = new vscode.WorkspaceEdit();
+        const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + 4));
+        fix.edit.replace(document.uri, range, "= 0.0;");
+        return [fix];
+      };
+      return vscode.languages.registerCodeActionsProvider(
+        { pattern: uri.fsPath },
+        { provideCodeActions },
+        { providedCodeActionKinds: [kind] },
+      );
+    }
+
+    /** Accepts a proposal in a file with more to mend than what the model was asked for. */
+    async function accept(name: string): Promise<vscode.TextDocument> {
+      const document = await proposeReturn(name);
+      fixer = fixAll(document.uri);
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(document.uri, new vscode.Position(6, 0), "const   spaced=1\n");
+      await vscode.workspace.applyEdit(edit);
+      await run("gloss.proposal.accept");
+      await eventually("the edit", () => (document.getText().includes(mended) ? true : undefined));
+      // A save waits for neither of them if it is still being started.
+      await eventually("the formatter and the fixes", async () => {
+        const { uri, lineCount } = document;
+        const all = new vscode.Range(0, 0, lineCount, 0);
+        const kind = vscode.CodeActionKind.SourceFixAll.value;
+        const format = await run("vscode.executeFormatDocumentProvider", uri, { tabSize: 2 });
+        const fixes = await run("vscode.executeCodeActionProvider", uri, all, kind);
+        return isFilled(format) && isFilled(fixes) ? true : undefined;
+      });
+      return document;
+    }
+
+    it("are formatted and fixed if that is what the person has set", async () => {
+      await set("formatOnSave", true);
+      await set("codeActionsOnSave", { "source.fixAll": "explicit" });
+      const document = await accept("format.ts");
+      assert.match(document.getText(), /= 0;/, "nothing is fixed before the save");
+      await vscode.window.showTextDocument(document);
+      await run("workbench.action.files.save");
+      await eventually("the save", () => (document.isDirty ? undefined : true));
+      assert.match(document.getText(), /\n {2}return total;\n\}\nconst spaced = 1\n$/);
+      assert.match(document.getText(), /= 0\.0;/);
+      // The fix, the format and the edit are steps of their own.
+      for (let step = 0; step < 3 && document.getText().includes(mended); step += 1) await run("undo");
+      await eventually("the text before", () => (document.getText().includes(mended) ? undefined : true));
+    });
+
+    it("are neither if it is not", async () => {
+      const document = await accept("plain.ts");
+      await vscode.window.showTextDocument(document);
+      await run("workbench.action.files.save");
+      await eventually("the save", () => (document.isDirty ? undefined : true));
+      assert.match(document.getText(), /\n {2}return total;\n\}\nconst {3}spaced=1\n$/);
+      assert.match(document.getText(), /= 0;/);
+    });
   });
 
   it("write a test into a file of its own, which is not there before it is accepted", async () => {

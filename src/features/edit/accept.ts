@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { applyHunks, hunkAt, type Hunk } from "../../edits/hunks";
+import { applyHunks, hunkAt, replacementsFor, type Hunk } from "../../edits/hunks";
 import { UserError } from "../../host/userError";
 import { checkEditable, checkTrusted } from "./editPlace";
 import type { Proposal } from "./proposal";
@@ -71,45 +71,16 @@ async function makeChanges(proposal: Proposal, hunks: readonly Hunk[]): Promise<
   }
   const text = applyHunks(original, state.newText, hunks);
   const edit = new vscode.WorkspaceEdit();
-  for (const { range, newText } of lineEdits(document, {
-    offset: found.offset,
-    original,
-    newText: state.newText,
-    hunks,
-  }))
-    edit.replace(document.uri, range, newText);
+  // Only the lines that change: cursors, marks and notes in the others stay.
+  for (const { start, end, newText } of replacementsFor(original, state.newText, hunks)) {
+    const at = (offset: number): vscode.Position => document.positionAt(found.offset + offset);
+    edit.replace(document.uri, new vscode.Range(at(start), at(end)), newText);
+  }
   if (!(await vscode.workspace.applyEdit(edit))) {
     throw new UserError(vscode.l10n.t("The editor did not take the change. The proposal is still there."));
   }
   proposal.moveTo(found.offset, text);
   return document;
-}
-
-interface Edits {
-  readonly offset: number;
-  readonly original: string;
-  readonly newText: string;
-  readonly hunks: readonly Hunk[];
-}
-
-// Only the lines that change: cursors, marks and notes in the others stay.
-function lineEdits(
-  document: vscode.TextDocument,
-  { offset, original, newText, hunks }: Edits,
-): { readonly range: vscode.Range; readonly newText: string }[] {
-  const [old, now] = [lineStarts(original), lineStarts(newText)];
-  const at = (starts: readonly number[], line: number, text: string): number => starts[line] ?? text.length;
-  return hunks.map(({ oldStart, oldEnd, newStart, newEnd }) => ({
-    range: new vscode.Range(
-      document.positionAt(offset + at(old, oldStart, original)),
-      document.positionAt(offset + at(old, oldEnd, original)),
-    ),
-    newText: newText.slice(at(now, newStart, newText), at(now, newEnd, newText)),
-  }));
-}
-
-function lineStarts(text: string): number[] {
-  return [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
 }
 
 async function createFile(uri: vscode.Uri, text: string): Promise<void> {

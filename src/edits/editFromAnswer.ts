@@ -19,7 +19,7 @@ export interface ModelAnswer {
 export function editFromAnswer(answer: ModelAnswer, target: EditTarget): Verdict {
   const block = blockOf(answer, target);
   if (block.kind === "refused") return block;
-  const gutter = stripGutter(block.text, target.original);
+  const gutter = stripGutter(block.text, target.original, target.languageId);
   if (gutter.kind === "unsure") return refused({ kind: "lineNumbers" });
   const text = withoutOuterBlankLines(gutter.kind === "stripped" ? gutter.text : block.text);
   const reason = badText(text, target);
@@ -56,7 +56,7 @@ export function badText(
 ): RefusedReason | undefined {
   const token = foreignToken(text, original);
   if (token !== undefined) return { kind: "controlTokens", token };
-  if (fenceLines(text) > fenceLines(original) && !isProse(languageId)) return { kind: "fenceInside" };
+  if (fenceLines(text) > fenceLines(original) && !isMarkdown(languageId)) return { kind: "fenceInside" };
   if (isDeclinedInComment({ text, original, languageId })) return { kind: "declined" };
   const placeholder = placeholderLine(text, original, languageId);
   if (placeholder !== undefined) return { kind: "placeholder", line: placeholder };
@@ -109,7 +109,7 @@ const scripted = new Set(
   ].concat(["csharp", "html", "css", "php", "ruby", "kotlin", "swift"]),
 );
 
-function isProse(languageId: string): boolean {
+function isMarkdown(languageId: string): boolean {
   return languageId === "markdown" || languageId === "mdx";
 }
 

@@ -65,6 +65,26 @@ describe("an answer that declines", () => {
   });
 });
 
+describe("line numbers in text", () => {
+  it("are told from its lists", () => {
+    const prose = {
+      ...target,
+      original: "One.\nTwo.\nThree.",
+      before: "",
+      after: "",
+      languageId: "markdown",
+    };
+    const kindOf = (text: string): string => {
+      const verdict = editFromAnswer({ text: `\`\`\`md\n${text}\n\`\`\``, stopReason: "stop" }, prose);
+      return verdict.kind === "refused" ? verdict.reason.kind : verdict.newText;
+    };
+    assert.equal(kindOf("1. A.\n2. B.\n3. C."), "1. A.\n2. B.\n3. C.");
+    assert.equal(kindOf("7  A.\n8  B.\n9  C."), "lineNumbers");
+    assert.equal(kindOf("7 | A.\n8 | B.\nC."), "lineNumbers");
+    assert.equal(kindOf("7 | A.\n8 | B.\n9 | C."), "A.\nB.\nC.");
+  });
+});
+
 describe("tests that were asked for", () => {
   const answer = (code: string) => ({ text: `\`\`\`ts\n${code}\n\`\`\``, stopReason: "stop" as const });
   const tested = "export function a(): void {\n  b();\n}";

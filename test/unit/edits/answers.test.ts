@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { editFromAnswer } from "../../../src/edits/editFromAnswer";
+import { editFromAnswer, type ModelAnswer } from "../../../src/edits/editFromAnswer";
 import { fencedBlocks } from "../../../src/edits/fencedBlocks";
 import { partialText } from "../../../src/edits/partialText";
 import { testFileNames } from "../../../src/edits/testFileNames";
@@ -34,6 +34,20 @@ describe("an answer that is still being written", () => {
       partialText("```ts\na(1);\nb(2);\nc(3);\nd();\n", target),
       "  a(1);\n  b(2);\n  c(3);\n  d();",
     );
+  });
+});
+
+describe("an answer that ends before its code", () => {
+  it("was cut by its limit, by the context, or by the model", () => {
+    const cutBy = (more: Partial<ModelAnswer>): unknown => {
+      const verdict = editFromAnswer({ text: "```ts\na();", stopReason: "length", ...more }, target);
+      return verdict.kind === "refused" && verdict.reason.kind === "truncated" && verdict.reason.by;
+    };
+    const usage = { promptTokens: 900, cachedTokens: 0, answerTokens: 100 };
+    assert.equal(cutBy({ usage, maxTokens: 100 }), "answer");
+    assert.equal(cutBy({ usage, maxTokens: 200 }), "context");
+    assert.equal(cutBy({ maxTokens: 200 }), "answer");
+    assert.equal(cutBy({ stopReason: "stop" }), "model");
   });
 });
 

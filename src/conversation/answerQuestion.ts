@@ -33,6 +33,8 @@ export interface AnswerJob {
   readonly limits: AnswerLimits;
   /** How tokens are chosen; the model card's way if absent. */
   readonly sampling?: Sampling;
+  /** Code that the answer gives back, or "": it has room, and so have all earlier turns, or the question is too long. */
+  readonly rewrites?: string;
 }
 
 /** Fits the question into the model's context and streams the answer; expected failures end as a failed answer. */
@@ -43,13 +45,14 @@ export async function* answerQuestion(
 ): AsyncGenerator<AnswerStep, void, undefined> {
   const draft = new AnswerDraft(job);
   try {
-    const fitted = await fit(engine, job, signal);
+    const rewriteTokens = await tokensToRewrite(engine, job, signal);
+    const fitted = await fit(engine, { job, rewriteTokens }, signal);
     if (fitted.kind === "tooLong") {
       const { promptTokens, contextTokens } = fitted;
       throw new Failure({ kind: "contextExceeded", promptTokens, contextTokens });
     }
     const request = askRequest(fitted.earlier, fitted.question, {
-      maxTokens: job.limits.maxTokens,
+      maxTokens: Math.max(job.limits.maxTokens, rewriteTokens),
       sampling: job.sampling ?? "answer",
       ...(job.answerSoFar !== undefined && { answerSoFar: job.answerSoFar }),
     });
@@ -85,11 +88,27 @@ function runawayIn(text: string): "looping" | "garbled" | undefined {
   return isGarbled(text) ? "garbled" : undefined;
 }
 
-async function fit(engine: Engine, job: AnswerJob, signal: AbortSignal): ReturnType<typeof fitQuestion> {
+/** Tokens of an answer that gives code back with some lines more; 0 if it need not. */
+async function tokensToRewrite(
+  engine: Engine,
+  { rewrites }: AnswerJob,
+  signal: AbortSignal,
+): Promise<number> {
+  if (!rewrites) return 0;
+  return Math.ceil(1.25 * (await engine.countTokens(rewrites, signal))) + 128;
+}
+
+async function fit(
+  engine: Engine,
+  { job, rewriteTokens }: { readonly job: AnswerJob; readonly rewriteTokens: number },
+  signal: AbortSignal,
+): ReturnType<typeof fitQuestion> {
   const { contextTokens } = await engine.describe(signal);
   // A small context must not be spent on room for an answer that is never that long.
-  const answerTokens = Math.min(job.limits.maxTokens, Math.floor(contextTokens / 3));
-  const budget: Budget = { contextTokens, answerTokens, extraTokens: job.limits.extraTokens };
+  const usualTokens = Math.min(job.limits.maxTokens, Math.floor(contextTokens / 3));
+  const answerTokens = Math.max(usualTokens, rewriteTokens);
+  const needsEarlier = job.rewrites !== undefined;
+  const budget: Budget = { contextTokens, answerTokens, extraTokens: job.limits.extraTokens, needsEarlier };
   return fitQuestion(job.earlier, job.question, {
     budget,
     countTokens: (text) => engine.countTokens(text, signal),

@@ -33,6 +33,9 @@ export function scanCode(text: string, languageId: string): CodeScan {
 }
 
 const closerOf: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}", "${": "}" };
+const openerOf: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
+/** An address without quotes, whose slashes are no comment. */
+const urlStart = /(?<![\w-])url\(\s*(?!["'\s])[^)\n]*\)/iy;
 
 class Scanner {
   readonly #text: string;
@@ -67,14 +70,17 @@ class Scanner {
   }
 
   #comment(): boolean {
-    const line = this.#syntax.line.find((mark) => this.#text.startsWith(mark, this.#at));
-    if (line !== undefined) return this.#takeComment(line.length, this.#lineEnd(), 0);
     const block = this.#syntax.block.find(([mark]) => this.#text.startsWith(mark, this.#at));
-    if (!block) return false;
+    if (!block) return this.#lineComment();
     const [open, close] = block;
     const end = this.#blockEnd(open, close);
     this.#endsInside ||= end === undefined;
     return this.#takeComment(open.length, end ?? this.#text.length, end === undefined ? 0 : close.length);
+  }
+
+  #lineComment(): boolean {
+    const mark = this.#match(this.#syntax.line);
+    return mark !== undefined && this.#takeComment(mark.length, this.#lineEnd(), 0);
   }
 
   #takeComment(openLength: number, end: number, closeLength: number): true {
@@ -112,17 +118,22 @@ class Scanner {
       this.#template(this.#at + 1);
       return true;
     }
-    const quote = this.#syntax.longQuotes.find((mark) => this.#text.startsWith(mark, this.#at));
-    if (quote === undefined) return false;
-    const end = this.#longStringEnd(quote);
+    const url = this.#syntax.hasUrls ? this.#match(urlStart) : undefined;
+    if (url !== undefined) {
+      this.#keepString(this.#at + url.length);
+      return true;
+    }
+    const quotes = this.#syntax.longQuotes.find(([open]) => this.#text.startsWith(open, this.#at));
+    if (!quotes) return false;
+    const end = this.#longStringEnd(quotes);
     this.#endsInside ||= end === undefined;
     this.#keepString(end ?? this.#text.length);
     return true;
   }
 
-  #longStringEnd(quote: string): number | undefined {
-    for (let at = this.#at + quote.length; at < this.#text.length; at += 1) {
-      if (this.#text.startsWith(quote, at)) return at + quote.length;
+  #longStringEnd([open, close]: readonly [string, string]): number | undefined {
+    for (let at = this.#at + open.length; at < this.#text.length; at += 1) {
+      if (this.#text.startsWith(close, at)) return at + close.length;
       if (this.#syntax.hasEscapesInLongStrings && this.#text[at] === "\\") at += 1;
     }
     return undefined;
@@ -172,11 +183,12 @@ class Scanner {
 
   #bracket(): boolean {
     const char = this.#text[this.#at] ?? "";
-    if (char in closerOf) {
+    const opens = openerOf[char] ?? char;
+    if (opens === "" || !this.#syntax.brackets.includes(opens)) return false;
+    if (opens === char) {
       this.#open.push(char);
       return false;
     }
-    if (!")]}".includes(char) || char === "") return false;
     const opener = this.#open.at(-1);
     if (opener === undefined || closerOf[opener] !== char) {
       this.#unmatched += char;
@@ -196,6 +208,12 @@ class Scanner {
   #keepString(end: number): void {
     this.#strings.push({ start: this.#at, end });
     this.#keepTo(end);
+  }
+
+  #match(pattern: RegExp | undefined): string | undefined {
+    if (!pattern) return undefined;
+    pattern.lastIndex = this.#at;
+    return pattern.exec(this.#text)?.[0];
   }
 
   #indexOf(mark: string, from: number): number | undefined {

@@ -1,5 +1,5 @@
 import { breakControlTokens } from "../prompt/controlTokens";
-import type { StopReason } from "../protocol/chat";
+import type { StopReason, Usage } from "../protocol/chat";
 import { isIncomplete } from "./completeness";
 import { isDeclinedInComment, isRefusal, isRefusalBeside } from "./declined";
 import { fencedBlocks, fenceLines, type FencedBlock } from "./fencedBlocks";
@@ -13,13 +13,16 @@ import type { EditTarget, RefusedReason, Verdict } from "./verdict";
 export interface ModelAnswer {
   readonly text: string;
   readonly stopReason: StopReason;
+  /** What the answer took, and the most it could have taken. */
+  readonly usage?: Usage;
+  readonly maxTokens?: number;
 }
 
 /** The one gate between a model's text and a file: the exact text for the range, or the reason why there is none. */
 export function editFromAnswer(answer: ModelAnswer, target: EditTarget): Verdict {
   const block = blockOf(answer, target);
   if (block.kind === "refused") return block;
-  const gutter = stripGutter(block.text, target.original);
+  const gutter = stripGutter(block.text, target.original, target.languageId);
   if (gutter.kind === "unsure") return refused({ kind: "lineNumbers" });
   const text = withoutOuterBlankLines(gutter.kind === "stripped" ? gutter.text : block.text);
   const reason = badText(text, target);
@@ -29,7 +32,7 @@ export function editFromAnswer(answer: ModelAnswer, target: EditTarget): Verdict
 
 /** The one fenced block of an answer that ended well. */
 export function blockOf(
-  { text, stopReason }: ModelAnswer,
+  { text, stopReason, usage, maxTokens = 0 }: ModelAnswer,
   { languageId, original }: Pick<EditTarget, "languageId" | "original">,
 ): { readonly kind: "block"; readonly text: string } | Extract<Verdict, { kind: "refused" }> {
   const { blocks, prose } = fencedBlocks(text);
@@ -37,12 +40,16 @@ export function blockOf(
   if (stopReason === "cancelled") return refused({ kind: "stopped" });
   if (stopReason === "looping") return refused({ kind: "looping" });
   if (text.trim() === "") return refused({ kind: "empty" });
-  if (stopReason === "length") return refused({ kind: "truncated" });
+  if (stopReason === "length")
+    return refused({
+      kind: "truncated",
+      by: (usage?.answerTokens ?? maxTokens) < maxTokens ? "context" : "answer",
+    });
   if (!block) return refused({ kind: isRefusal(prose) ? "declined" : "noBlock" });
   if (isRefusalBeside(prose, { text: block.text, original, languageId }))
     return refused({ kind: "declined" });
   if (blocks.length > 1) return refused({ kind: "severalBlocks", count: blocks.length });
-  if (!block.isClosed) return refused({ kind: "truncated" });
+  if (!block.isClosed) return refused({ kind: "truncated", by: "model" });
   if (block.text.trim() === "") return refused({ kind: "empty" });
   const language = foreignLanguage(block, languageId);
   if (language !== undefined) return refused({ kind: "otherLanguage", language });
@@ -56,7 +63,7 @@ export function badText(
 ): RefusedReason | undefined {
   const token = foreignToken(text, original);
   if (token !== undefined) return { kind: "controlTokens", token };
-  if (fenceLines(text) > fenceLines(original) && !isProse(languageId)) return { kind: "fenceInside" };
+  if (fenceLines(text) > fenceLines(original) && !isMarkdown(languageId)) return { kind: "fenceInside" };
   if (isDeclinedInComment({ text, original, languageId })) return { kind: "declined" };
   const placeholder = placeholderLine(text, original, languageId);
   if (placeholder !== undefined) return { kind: "placeholder", line: placeholder };
@@ -109,7 +116,7 @@ const scripted = new Set(
   ].concat(["csharp", "html", "css", "php", "ruby", "kotlin", "swift"]),
 );
 
-function isProse(languageId: string): boolean {
+function isMarkdown(languageId: string): boolean {
   return languageId === "markdown" || languageId === "mdx";
 }
 

@@ -1,3 +1,5 @@
+import { isProse } from "./codeSyntax";
+
 /** What became of a possible gutter of line numbers. */
 export type GutterResult =
   | { readonly kind: "none" }
@@ -15,27 +17,26 @@ interface Numbered {
 const numbered = /^\s*(?:[Ll](?:ine)?\s?)?(\d{1,6})(\s*[|│┃→›]|\s*:(?=\s|$)|\t|\s*[.)](?=\s)|(?=\s)|$)(.*)$/;
 
 /** Looks for line numbers that a model copied or made up; `original` shows what numbers belong there. */
-export function stripGutter(text: string, original: string): GutterResult {
+export function stripGutter(text: string, original: string, languageId: string): GutterResult {
   const lines = text.split("\n");
-  const read = lines.map((line) => (line.trim() === "" ? undefined : readNumbered(line)));
+  const read = lines.map((line) => (line.trim() === "" ? undefined : readNumbered(line, languageId)));
   const filled = lines.flatMap((line, index) => (line.trim() === "" ? [] : [index]));
   const hits = filled.filter((index) => read[index] !== undefined);
-  if (hits.length === 0 || looksNumbered(original)) return { kind: "none" };
+  if (hits.length === 0 || looksNumbered(original, languageId)) return { kind: "none" };
   if (hits.length === filled.length && isUniform(lines, read)) {
     return { kind: "stripped", text: withoutPadding(read.map((line) => line?.rest ?? "")).join("\n") };
   }
-  return isSuspicious(lines, filled, read) ? { kind: "unsure" } : { kind: "none" };
+  return isSuspicious({ lines, filled, read, languageId }) ? { kind: "unsure" } : { kind: "none" };
 }
 
-function readNumbered(line: string): Numbered | undefined {
+function readNumbered(line: string, languageId: string): Numbered | undefined {
   const match = numbered.exec(line);
   if (!match) return undefined;
-  const [, number = "", mark = "", rest = ""] = match;
-  return {
-    number: Number(number),
-    mark: mark.trim() === "" ? (mark.includes("\t") ? "\t" : " ") : mark.trim(),
-    rest,
-  };
+  const [, number = "", marked = "", rest = ""] = match;
+  const mark = marked.trim() === "" ? (marked.includes("\t") ? "\t" : " ") : marked.trim();
+  // Text has lists with numbers.
+  if (isProse(languageId) && (mark === "." || mark === ")")) return undefined;
+  return { number: Number(number), mark, rest };
 }
 
 // One blank after the mark belongs to the gutter if every line has it.
@@ -45,9 +46,9 @@ function withoutPadding(lines: readonly string[]): readonly string[] {
     : lines;
 }
 
-function looksNumbered(original: string): boolean {
+function looksNumbered(original: string, languageId: string): boolean {
   const filled = original.split("\n").filter((line) => line.trim() !== "");
-  return filled.length > 0 && filled.every((line) => readNumbered(line) !== undefined);
+  return filled.length > 0 && filled.every((line) => readNumbered(line, languageId) !== undefined);
 }
 
 // Two lines at least: one number alone may be anything. A line without text may lack the mark.
@@ -63,14 +64,22 @@ function isUniform(lines: readonly string[], read: readonly (Numbered | undefine
   return isOneForm && /[|│┃→›:\t]/.test(first.mark) && all.some(({ rest }) => /[A-Za-z]/.test(rest));
 }
 
-function isSuspicious(
-  lines: readonly string[],
-  filled: readonly number[],
-  read: readonly (Numbered | undefined)[],
-): boolean {
+function isSuspicious({
+  lines,
+  filled,
+  read,
+  languageId,
+}: {
+  readonly lines: readonly string[];
+  readonly filled: readonly number[];
+  readonly read: readonly (Numbered | undefined)[];
+  readonly languageId: string;
+}): boolean {
   const [first] = filled;
   const firstLine = first === undefined ? undefined : read[first];
-  if (firstLine && /[A-Za-z]/.test(firstLine.rest)) return true;
+  // A sentence may start with a number.
+  const isSentence = isProse(languageId) && firstLine?.mark === " ";
+  if (firstLine && !isSentence && /[A-Za-z]/.test(firstLine.rest)) return true;
   const hits = filled.flatMap((index) => {
     const line = read[index];
     return line && line.rest !== "" ? [{ ...line, text: lines[index] ?? "" }] : [];

@@ -13,7 +13,7 @@ export function partialText(answer: string, target: EditTarget): string | undefi
   const whole = block.isClosed ? block.text : block.text.slice(0, Math.max(0, block.text.lastIndexOf("\n")));
   if (whole.trim() === "") return undefined;
   const old = target.original.split(/\r\n|\r|\n/);
-  const gutter = stripGutter(whole, target.original);
+  const gutter = stripGutter(whole, target.original, target.languageId);
   const text = gutter.kind === "stripped" ? gutter.text : whole;
   // The lines that the answer cannot have reached yet would only cost time.
   const reached = old.slice(0, 2 * text.split("\n").length + 20).join(target.eol);

@@ -18,12 +18,15 @@ export type Verdict =
   | { readonly kind: "edit"; readonly newText: string }
   | { readonly kind: "refused"; readonly reason: RefusedReason };
 
+/** What ended an answer before its code: its own limit, the full context, or the model itself. */
+type CutBy = "answer" | "context" | "model";
+
 /** Why an answer does not become an edit. */
 export type RefusedReason =
   | { readonly kind: "empty" }
   | { readonly kind: "stopped" }
   /** The answer ended before its code did. */
-  | { readonly kind: "truncated" }
+  | { readonly kind: "truncated"; readonly by: CutBy }
   | { readonly kind: "looping" }
   /** The model says that it cannot or will not. */
   | { readonly kind: "declined" }

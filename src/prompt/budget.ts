@@ -10,6 +10,8 @@ export interface Budget {
   readonly answerTokens: number;
   /** At most this much is spent on context that nobody asked for. */
   readonly extraTokens: number;
+  /** The earlier turns hold the code that the question is about: without all of them it is too long. */
+  readonly needsEarlier?: boolean;
 }
 
 type CountTokens = (text: string) => Promise<number>;
@@ -64,6 +66,11 @@ export async function fitQuestion(
     }
     room -= tokens;
     kept.unshift(turn);
+  }
+  if (budget.needsEarlier && leftOut.length > 0) {
+    const capacity = budget.contextTokens - budget.answerTokens;
+    const missing = leftOut.reduce((sum, { tokens }) => sum + tokens, 0);
+    return { kind: "tooLong", promptTokens: capacity - room + missing, contextTokens: capacity };
   }
   const context = await fitContext(question.context, { room, extra: budget.extraTokens }, countTokens);
   return {

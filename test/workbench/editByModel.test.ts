@@ -42,6 +42,33 @@ async function exists(uri: vscode.Uri): Promise<boolean> {
   );
 }
 
+describe("the light bulb", () => {
+  it("has a fix for each problem at its place, and for three of those in a selection", async () => {
+    const uri = await write("problems.txt", "one two\nthree\n");
+    await openAndSelect({ file: "problems.txt" }, 1, 1);
+    const at = new vscode.Range(0, 0, 0, 3);
+    const problems = ["a", "b", "c", "d", "e"].map((message) => new vscode.Diagnostic(at, message));
+    const collection = vscode.languages.createDiagnosticCollection("test");
+    collection.set(uri, problems);
+    const fixesAt = async (range: vscode.Range): Promise<number> => {
+      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        "vscode.executeCodeActionProvider",
+        uri,
+        range,
+        vscode.CodeActionKind.QuickFix.value,
+      );
+      return actions.filter(({ title }) => title.startsWith("Fix with Gloss: ")).length;
+    };
+    try {
+      await eventually("a fix for each", async () => ((await fixesAt(at)) === 5 ? true : undefined));
+      assert.equal(await fixesAt(new vscode.Range(0, 1, 0, 1)), 5);
+      assert.equal(await fixesAt(new vscode.Range(0, 0, 1, 5)), 3);
+    } finally {
+      collection.dispose();
+    }
+  });
+});
+
 describe("edits by the toy model", () => {
   afterEach(closeProposals);
 

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 
 const selectionKind = vscode.CodeActionKind.Empty.append("gloss");
-/** More would fill the list of quick fixes with entries that differ in one word. */
+/** Of the problems in a selection; more would fill the list with entries that differ in one word. */
 const maxFixes = 3;
 
 /** "Fix with Gloss" on each problem, and what can be done to a selection, in the light bulb. */
@@ -12,12 +12,21 @@ export function registerEditActions(): vscode.Disposable {
     {
       provideCodeActions: ({ uri }, range, { diagnostics }) => {
         if (!vscode.workspace.isTrusted) return [];
-        const fixes = diagnostics.slice(0, maxFixes).map((diagnostic) => fixAction(uri, diagnostic));
+        const fixes = shownProblems(range, diagnostics).map((diagnostic) => fixAction(uri, diagnostic));
         return range.isEmpty ? fixes : [...fixes, ...selectionActions()];
       },
     },
     { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, selectionKind] },
   );
+}
+
+// Each problem at the cursor, or at exactly this range, as its own hover and the list of problems ask for it.
+function shownProblems(
+  range: vscode.Range,
+  diagnostics: readonly vscode.Diagnostic[],
+): readonly vscode.Diagnostic[] {
+  const asked = diagnostics.filter((diagnostic) => range.isEmpty || diagnostic.range.isEqual(range));
+  return asked.length > 0 ? asked : diagnostics.slice(0, maxFixes);
 }
 
 function fixAction(uri: vscode.Uri, diagnostic: vscode.Diagnostic): vscode.CodeAction {

@@ -10,7 +10,7 @@ import { answerFootnote } from "../../host/wordAnswer";
 import { wordFailure } from "../../host/wordFailure";
 import { editQuestion, nextEditQuestion, refineQuestion, type EditWish } from "../../prompt/edit";
 import { fence } from "../../prompt/fence";
-import type { ContextItem } from "../../protocol/conversation";
+import type { ContextItem, Question } from "../../protocol/conversation";
 import type { acceptAll } from "./accept";
 import { AcceptedEdit } from "./acceptedEdit";
 import { checkEditable, checkTrusted, targetOf } from "./editPlace";
@@ -175,17 +175,20 @@ export class Editing {
     { range, code }: CodeUnderCursor,
   ): Promise<void> {
     const earlier = this.#accepted.turnsAt({ document, range });
+    const anew = async (signal: AbortSignal): Promise<Question> =>
+      editQuestion(wish, code, await surroundings(document, range, signal));
     await this.#attempt({
       wish,
       place: { kind: "range", document, range },
       original: document.getText(range),
       earlier,
-      question: async (signal) => {
-        const context = await surroundings(document, range, signal);
-        return earlier.length === 0
-          ? editQuestion(wish, code, context)
-          : nextEditQuestion(wish, context, earlier);
-      },
+      ...(earlier.length === 0
+        ? { question: anew }
+        : {
+            question: async (signal) =>
+              nextEditQuestion(wish, await surroundings(document, range, signal), earlier),
+            anew,
+          }),
       sampling: "exact",
     });
   }

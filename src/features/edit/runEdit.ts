@@ -30,6 +30,8 @@ export interface Attempt {
   readonly earlier: readonly Turn[];
   /** Looks up the question with what surrounds the code. */
   readonly question: (signal: AbortSignal) => Promise<Question>;
+  /** The same without what was said earlier, for when both are too long. */
+  readonly anew?: (signal: AbortSignal) => Promise<Question>;
   readonly sampling: Sampling;
   /** A proposal that this one takes the place of; a new one is opened if absent. */
   readonly proposal?: Proposal;
@@ -43,6 +45,17 @@ export type Outcome =
 
 /** Asks the model, shows its code in a diff editor while it comes, and passes it through the gate. */
 export async function runEdit(
+  services: Pick<Services, "engine" | "log">,
+  proposals: ProposalList,
+  attempt: Attempt,
+): Promise<Outcome> {
+  const outcome = await runOnce(services, proposals, attempt);
+  const isTooLong = outcome.kind === "failed" && outcome.reason.kind === "contextExceeded";
+  if (!isTooLong || !attempt.anew) return outcome;
+  return runOnce(services, proposals, { ...attempt, earlier: [], question: attempt.anew });
+}
+
+async function runOnce(
   { engine, log }: Pick<Services, "engine" | "log">,
   proposals: ProposalList,
   attempt: Attempt,
@@ -85,29 +98,27 @@ interface Asking {
 interface Settled {
   readonly question: Question;
   readonly answer: Answer;
+  readonly maxTokens: number;
 }
 
 async function ask(
   engine: Services["engine"],
-  { earlier, original, sampling }: Attempt,
+  { wish, earlier, original, sampling }: Attempt,
   { question, controller, drawing, tell }: Asking,
 ): Promise<Settled | undefined> {
   const { answerMaxTokens, contextMaxTokens } = readSettings();
-  // The answer is as long as the selection: a limit for prose must not cut it. A token has two characters and more.
-  const limits = {
-    maxTokens: Math.max(answerMaxTokens, Math.ceil(original.length / 2)),
-    extraTokens: contextMaxTokens,
-  };
+  const limits = { maxTokens: answerMaxTokens, extraTokens: contextMaxTokens };
+  const rewrites = wish.kind === "document" ? "" : original;
   let settled: Settled | undefined;
-  let fitted = question;
+  let fitted = { question, maxTokens: answerMaxTokens };
   for await (const step of answerQuestion(
     engine,
-    { earlier, question, limits, sampling },
+    { earlier, question, limits, sampling, rewrites },
     controller.signal,
   )) {
-    if (step.kind === "fitted") fitted = step.question;
+    if (step.kind === "fitted") fitted = { question: step.question, maxTokens: step.request.maxTokens };
     else {
-      settled = { question: fitted, answer: step.answer };
+      settled = { ...fitted, answer: step.answer };
       if (step.answer.kind === "pending") {
         tell(wordProgress(step.answer.progress));
         drawing.draw(step.answer.text);
@@ -165,7 +176,7 @@ class Drawing {
     }
     const said: ModelAnswer =
       answer?.kind === "done" ? answer : { text: answer?.text ?? "", stopReason: "cancelled" };
-    const verdict = this.#verdictOn(said, question);
+    const verdict = this.#verdictOn({ ...said, maxTokens: settled?.maxTokens ?? 0 }, question);
     if (verdict.kind === "refused") {
       await this.#back();
       return { ...verdict, answer: said.text };

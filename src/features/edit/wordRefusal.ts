@@ -11,9 +11,7 @@ export function wordRefusal(reason: RefusedReason): string {
     case "stopped":
       return t("Stopped.");
     case "truncated":
-      return t(
-        'The answer was not used: it was cut before its end. Raise "gloss.answer.maxTokens", or select less.',
-      );
+      return wordTruncated(reason.by);
     case "looping":
       return t("The answer was not used: the model went in circles.");
     case "declined":
@@ -44,6 +42,21 @@ export function wordRefusal(reason: RefusedReason): string {
       return t("The answer was not used: the selected code has no place for a doc comment.");
     case "noTest":
       return t("The answer was not used: it repeats the code instead of testing it.");
+  }
+}
+
+function wordTruncated(by: Extract<RefusedReason, { kind: "truncated" }>["by"]): string {
+  switch (by) {
+    case "answer":
+      return t(
+        'The answer was not used: it was cut before its end. Raise "gloss.answer.maxTokens", or select less.',
+      );
+    case "context":
+      return t(
+        'The answer was not used: the context was full before its end. Select less, or raise "gloss.model.contextTokens".',
+      );
+    case "model":
+      return t("The answer was not used: the model ended it before its code was whole. Ask again.");
   }
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { readHeldOut } from "../../../scripts/evaluation/heldOut";
-import { answerQuestion } from "../../../src/conversation/answerQuestion";
+import { answerQuestion, type AnswerStep } from "../../../src/conversation/answerQuestion";
 import { documentationFromAnswer } from "../../../src/edits/documentation";
 import { editFromAnswer } from "../../../src/edits/editFromAnswer";
 import { fenceLines } from "../../../src/edits/fencedBlocks";
@@ -113,6 +113,56 @@ describe("edits by the embedded model", function () {
     }
     assert.ok(right > 0, "the model gave no right answer");
     assert.ok(refusals.length <= 0.05 * right, `${String(right)} right: ${refusals.join("\n")}`);
+  });
+
+  it("have room for all of the selection, or are refused before they are asked", async () => {
+    const [sample] = samples;
+    assert.ok(sample);
+    const wish: EditWish = { kind: "fix" };
+    const start = async (
+      copies: number,
+      context: readonly ContextItem[],
+      earlier: readonly Turn[] = [],
+    ): Promise<AnswerStep | undefined> => {
+      const original = Array.from({ length: copies }, () => sample.original).join("\n\n");
+      const question = { ...questionOf({ ...sample, original }, wish), context };
+      const limits = { maxTokens: 64, extraTokens: 3_000 };
+      const job = { earlier, question, limits, sampling: "exact" as const, rewrites: original };
+      // The first step tells: what is asked, or why nothing is.
+      for await (const step of answerQuestion(engine, job, new AbortController().signal)) return step;
+      return undefined;
+    };
+    const tokens = await engine.countTokens(sample.original, new AbortController().signal);
+    const { contextTokens } = await engine.describe(new AbortController().signal);
+    const copiesFor = (share: number): number => Math.floor((share * contextTokens) / tokens);
+    const around: ContextItem = {
+      kind: "definition",
+      label: "around",
+      languageId: "typescript",
+      text: Array.from({ length: copiesFor(0.25) }, () => sample.original).join("\n\n"),
+    };
+
+    const large = await start(copiesFor(0.55), []);
+    assert.ok(large?.kind === "answer" && large.answer.kind === "failed");
+    assert.equal(large.answer.reason.kind, "contextExceeded");
+
+    const medium = await start(copiesFor(0.36), [around]);
+    assert.ok(medium?.kind === "fitted");
+    assert.deepEqual(medium.question.context, [], "the optional context gives way");
+    assert.ok(medium.request.maxTokens > 0.36 * contextTokens, "the answer may be as long as the selection");
+
+    const small = await start(copiesFor(0.15), [around]);
+    assert.ok(small?.kind === "fitted");
+    assert.equal(small.question.context.length, 1);
+
+    const { question } = medium;
+    const answer = { kind: "done" as const, text: sample.original, stopReason: "stop" as const, leftOut: [] };
+    const follow = await start(copiesFor(0.36), [], [{ question, answer }]);
+    assert.ok(
+      follow?.kind === "answer" && follow.answer.kind === "failed",
+      "the turn with the code has no room",
+    );
+    assert.equal(follow.answer.reason.kind, "contextExceeded");
   });
 
   it("are refined, and gone on from once accepted, with 99 % of the first prompt from the cache", async () => {

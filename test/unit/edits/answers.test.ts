@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { editFromAnswer } from "../../../src/edits/editFromAnswer";
+import { editFromAnswer, type ModelAnswer } from "../../../src/edits/editFromAnswer";
 import { fencedBlocks } from "../../../src/edits/fencedBlocks";
 import { partialText } from "../../../src/edits/partialText";
 import { testFileNames } from "../../../src/edits/testFileNames";
@@ -37,6 +37,20 @@ describe("an answer that is still being written", () => {
   });
 });
 
+describe("an answer that ends before its code", () => {
+  it("was cut by its limit, by the context, or by the model", () => {
+    const cutBy = (more: Partial<ModelAnswer>): unknown => {
+      const verdict = editFromAnswer({ text: "```ts\na();", stopReason: "length", ...more }, target);
+      return verdict.kind === "refused" && verdict.reason.kind === "truncated" && verdict.reason.by;
+    };
+    const usage = { promptTokens: 900, cachedTokens: 0, answerTokens: 100 };
+    assert.equal(cutBy({ usage, maxTokens: 100 }), "answer");
+    assert.equal(cutBy({ usage, maxTokens: 200 }), "context");
+    assert.equal(cutBy({ maxTokens: 200 }), "answer");
+    assert.equal(cutBy({ stopReason: "stop" }), "model");
+  });
+});
+
 describe("an answer that declines", () => {
   const reasonOf = (text: string): string => {
     const verdict = editFromAnswer({ text, stopReason: "stop" }, target);
@@ -62,6 +76,26 @@ describe("an answer that declines", () => {
       "edit",
     );
     assert.equal(reasonOf(inBlock("a();\n// We can't trust b.\nb();\nc();")), "edit");
+  });
+});
+
+describe("line numbers in text", () => {
+  it("are told from its lists", () => {
+    const prose = {
+      ...target,
+      original: "One.\nTwo.\nThree.",
+      before: "",
+      after: "",
+      languageId: "markdown",
+    };
+    const kindOf = (text: string): string => {
+      const verdict = editFromAnswer({ text: `\`\`\`md\n${text}\n\`\`\``, stopReason: "stop" }, prose);
+      return verdict.kind === "refused" ? verdict.reason.kind : verdict.newText;
+    };
+    assert.equal(kindOf("1. A.\n2. B.\n3. C."), "1. A.\n2. B.\n3. C.");
+    assert.equal(kindOf("7  A.\n8  B.\n9  C."), "lineNumbers");
+    assert.equal(kindOf("7 | A.\n8 | B.\nC."), "lineNumbers");
+    assert.equal(kindOf("7 | A.\n8 | B.\n9 | C."), "A.\nB.\nC.");
   });
 });
 

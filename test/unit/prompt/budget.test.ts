@@ -68,6 +68,17 @@ describe("budget", () => {
     assert.equal(fitted.leftOut.length, 2);
   });
 
+  it("is too long without a turn that holds the code", async () => {
+    const turns = [turn("first", 400), turn("second", 400)];
+    const needing = { ...budget, needsEarlier: true };
+    const fitted = await fitQuestion(turns, question(), { budget: needing, countTokens });
+    assert.equal(fitted.kind, "tooLong");
+    assert.ok(fitted.promptTokens > 800 && fitted.promptTokens < 1_100, String(fitted.promptTokens));
+    const [, last] = turns;
+    assert.ok(last);
+    assert.equal((await fitQuestion([last], question(), { budget: needing, countTokens })).kind, "fits");
+  });
+
   it("says by how much a question is too long", async () => {
     const long: Question = { instruction: words(900), context: [], attachments: [] };
     const fitted = await fitQuestion([], long, { budget, countTokens });

@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
+import { runsRemotely } from "./runsRemotely";
 import { timeBox } from "./timeBox";
+import { UserError } from "./userError";
 
 /** What Gloss uses of the API (version 1) of the Git extension that comes with VS Code. */
 export interface GitRepository {
@@ -36,9 +38,28 @@ interface GitExtension {
 
 const activationMs = 5_000;
 
-/** Git's repositories in this window; none where there is no Git. */
+/** Git's repositories in this window, at least one; throws a `UserError` that says why there is none. */
 export async function repositories(): Promise<readonly GitRepository[]> {
-  return (await gitApi())?.repositories ?? [];
+  const { t } = vscode.l10n;
+  const git = await gitApi();
+  if (!git && vscode.env.remoteName !== undefined && !runsRemotely()) {
+    // Only extensions of the same host are seen. One that is on both sides runs beside the screen unless it is told.
+    throw new UserError(
+      t(
+        'In this window Git runs on the remote machine, and Gloss on yours. Install Gloss there, and set remote.extensionKind to { "gloss.gloss": ["workspace"] }.',
+      ),
+    );
+  }
+  if (!git) {
+    throw new UserError(
+      t(
+        "The editor has no Git: it is switched off (git.enabled), or was not found. Look into the log of Git.",
+      ),
+    );
+  }
+  if (git.repositories.length === 0)
+    throw new UserError(t("There is no Git repository in this window. Open one in the Source Control view."));
+  return git.repositories;
 }
 
 /** The repository that a file belongs to. */

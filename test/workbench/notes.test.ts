@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { turnIntoComment } from "../../src/features/notes/noteCommands";
 import { NoteList } from "../../src/host/noteList";
 import { sumFunction } from "../support/sumFunction";
 import { eventually, fileUri, hoverText, openAndSelect, sentText } from "./support";
@@ -74,6 +75,22 @@ describe("margin notes", () => {
     await eventually("the notes are placed", () =>
       places(notes, document).join() === "3: let total = 0;" ? true : undefined,
     );
+  });
+
+  it("become comments above their line in a file that changed unseen, and nowhere if it is gone", async () => {
+    const uri = fileUri("unseenComment.ts");
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(`// new\n\n${sumFunction}`));
+    notes.restore(uri, [
+      { ...note, line: 1, lineText: "  let total = 0;" },
+      { ...note, line: 2, lineText: "gone();" },
+    ]);
+    const [here, gone] = notes.in(uri);
+    assert.ok(here && gone);
+    await turnIntoComment(notes, { uri, note: here });
+    const text = (await vscode.workspace.openTextDocument(uri)).getText();
+    assert.match(text, /\{\n {2}\/\/ Starts at nothing\.\n {2}let total = 0;/);
+    await assert.rejects(turnIntoComment(notes, { uri, note: gone }), /The line of this note has changed/);
+    assert.equal((await vscode.workspace.openTextDocument(uri)).getText(), text);
   });
 
   it("keep their lines by the hundred in a file of 10,000 lines", async () => {

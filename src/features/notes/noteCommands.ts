@@ -23,13 +23,13 @@ export function registerNoteCommands({ notes, log }: Pick<Services, "notes" | "l
     vscode.commands.registerCommand(name, () => report(run, log));
 
   return vscode.Disposable.from(
-    command("gloss.nextNote", () => goTo(neighbour(notes, 1))),
-    command("gloss.previousNote", () => goTo(neighbour(notes, -1))),
+    command("gloss.nextNote", () => goTo(notes, neighbour(notes, 1))),
+    command("gloss.previousNote", () => goTo(notes, neighbour(notes, -1))),
     command("gloss.dismissNotes", () => notes.clear()),
-    onNote("gloss.note.open", goTo),
+    onNote("gloss.note.open", (place) => goTo(notes, place)),
     onNote("gloss.note.dismiss", ({ note }) => notes.remove(new Set([note.id]))),
     onNote("gloss.note.ask", async (place) => {
-      await reveal(place);
+      await reveal(notes, place);
       await vscode.commands.executeCommand("gloss.askSelection", { instruction: aboutNote(place.note) });
     }),
     onNote("gloss.note.turnIntoComment", (place) => turnIntoComment(notes, place)),
@@ -80,30 +80,45 @@ function neighbour(notes: NoteList, step: 1 | -1): Place {
   return { uri: next.uri, note };
 }
 
-async function goTo(place: Place): Promise<void> {
-  await reveal(place);
+async function goTo(notes: NoteList, place: Place): Promise<void> {
+  await reveal(notes, place);
   // What is drawn after a line cannot be read out; the hover can.
   await vscode.commands.executeCommand("editor.action.showHover");
 }
 
-async function reveal({ uri, note }: Place): Promise<void> {
-  const document = await vscode.workspace.openTextDocument(uri);
-  const line = Math.min(note.line, document.lineCount - 1);
+async function reveal(notes: NoteList, place: Place): Promise<void> {
+  const { document, line } = await openAt(notes, place);
   const start = new vscode.Position(line, document.lineAt(line).firstNonWhitespaceCharacterIndex);
   await vscode.window.showTextDocument(document, { selection: new vscode.Range(start, start) });
 }
 
-async function turnIntoComment(notes: NoteList, { uri, note }: Place): Promise<void> {
+/** Opens the file, and finds the note's line in it anew: it may have changed while it was closed. */
+async function openAt(
+  notes: NoteList,
+  { uri, note }: Place,
+): Promise<{ readonly document: vscode.TextDocument; readonly line: number }> {
   const document = await vscode.workspace.openTextDocument(uri);
-  const line = document.lineAt(note.line);
+  const line = notes.find(note.id)?.note.line;
+  if (line === undefined || line >= document.lineCount) {
+    throw new UserError(
+      vscode.l10n.t("The line of this note has changed, so the note is gone. Write notes on it again."),
+    );
+  }
+  return { document, line };
+}
+
+/** Writes a note as a comment above its line; throws a `UserError` if the note, or the way to write it, is gone. */
+export async function turnIntoComment(notes: NoteList, place: Place): Promise<void> {
+  const { document, line: at } = await openAt(notes, place);
+  const line = document.lineAt(at);
   const indent = line.text.slice(0, line.firstNonWhitespaceCharacterIndex);
-  const comment = commentLines(document.languageId, note.text, indent);
+  const comment = commentLines(document.languageId, place.note.text, indent);
   if (!comment) throw new UserError(vscode.l10n.t("Files of this kind have no comments."));
   const endOfLine = document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n";
   const edit = new vscode.WorkspaceEdit();
-  edit.insert(uri, line.range.start, comment.map((text) => text + endOfLine).join(""));
+  edit.insert(place.uri, line.range.start, comment.map((text) => text + endOfLine).join(""));
   if (!(await vscode.workspace.applyEdit(edit))) {
     throw new UserError(vscode.l10n.t("The comment could not be written: the file cannot be changed."));
   }
-  notes.remove(new Set([note.id]));
+  notes.remove(new Set([place.note.id]));
 }

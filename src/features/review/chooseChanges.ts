@@ -12,7 +12,6 @@ export async function chooseRepository(sourceControl: unknown): Promise<GitRepos
   const open = vscode.window.activeTextEditor?.document.uri;
   const around = open && (await repositoryOf(open));
   if (around) return around;
-  if (all.length === 0) throw new UserError(vscode.l10n.t("There is no Git repository in this window."));
   if (all.length === 1) return all[0];
   const items = all.map((repository) => ({
     label: vscode.workspace.asRelativePath(repository.rootUri),

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { report } from "../../host/report";
+import { runsRemotely } from "../../host/runsRemotely";
 import type { Services } from "../../host/services";
 import { UserError } from "../../host/userError";
 import { beginSpoken, originOf, type Origin } from "./askSpoken";
@@ -87,10 +88,4 @@ export function registerVoice(
     onCommand("gloss.chooseMicrophone", () => microphone.choose()),
     onCommand("gloss.startDictation", dictate),
   );
-}
-
-/** True where this code runs on the machine of a remote window, and the person sits at another. */
-function runsRemotely(): boolean {
-  const kind = vscode.extensions.getExtension("gloss.gloss")?.extensionKind;
-  return vscode.env.remoteName !== undefined && kind === vscode.ExtensionKind.Workspace;
 }

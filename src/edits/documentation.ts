@@ -17,6 +17,8 @@ export function documentationFromAnswer(answer: ModelAnswer, target: EditTarget)
   const lead = before.slice(before.lastIndexOf("\n") + 1);
   if (lead.trim() !== "") return refused({ kind: "noPlace" });
   const original = lead + target.original.replace(/\r\n|\r/g, "\n");
+  // In a comment or string that goes on behind the range, what is added would be read as part of it.
+  if (scanCode(original, languageId).endsInside) return refused({ kind: "noPlace" });
   const comment = commentIn(block.text, original, languageId);
   if (comment.kind === "refused") return comment;
   const place = languageId === "python" ? withDocstring : withDocComment;

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { applyHunks, hunkAt, replacementsFor, type Hunk } from "../../edits/hunks";
 import { UserError } from "../../host/userError";
-import { checkEditable, checkTrusted } from "./editPlace";
+import { checkEditable, checkTrusted } from "../../host/checkEditable";
 import type { Proposal } from "./proposal";
 import type { ProposalList } from "./proposalList";
 

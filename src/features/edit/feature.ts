@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { checkEditable } from "../../host/checkEditable";
 import { codeUnderCursor, type CodeUnderCursor } from "../../host/editorContext";
 import { report } from "../../host/report";
 import type { Services } from "../../host/services";
@@ -6,7 +7,6 @@ import { UserError } from "../../host/userError";
 import { acceptAll, acceptChange } from "./accept";
 import { registerEditActions } from "./codeActions";
 import { Editing, type AskedPlace } from "./editing";
-import { checkEditable } from "./editPlace";
 import { ProposalList } from "./proposalList";
 import type { Proposal } from "./proposal";
 

@@ -165,6 +165,8 @@ describe("doc comments", () => {
     );
     assert.equal(verdict("python", "class A:\nx = 1", '"""A."""'), "noPlace");
     assert.equal(verdict("typescript", "g(1)", "/** One. */", "return "), "noPlace");
+    assert.equal(verdict("rust", "/** /*{ */\nfn f() {}", "/// One."), "noPlace"); // comments nest in Rust
+    assert.equal(verdict("typescript", "a = `one", "/** One. */"), "noPlace");
     assert.equal(verdict("typescript", "g(1);", "/** One.\n */", "x\n  "), "/** One.\n   */\n  g(1);");
     assert.equal(verdict("typescriptreact", "<p>One</p>", "/** One. */"), "noPlace");
   });

@@ -8,6 +8,8 @@ export type Replies = Awaited<ReturnType<typeof loadReplies>>;
 
 /** Longest reply that is read whole. */
 const maxBodyBytes = 64_000_000;
+/** Characters of a refusal that are shown to a person. */
+const maxDetail = 500;
 
 /** One request to its whole reply; throws a `Failure` for every status but 200. */
 export async function callServer(
@@ -32,11 +34,12 @@ export function parseReply<T>(
   return result.data;
 }
 
+/** Throws `Failure` replyMalformed, which holds nothing of the text: it may be an answer. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Failure({ kind: "replyMalformed", detail: `Not JSON: ${text.slice(0, 200)}` });
+    throw new Failure({ kind: "replyMalformed", detail: `not JSON: ${String(text.length)} characters` });
   }
 }
 
@@ -58,7 +61,7 @@ export function refusal(
   } catch {
     // not JSON: a proxy or another kind of server; its own words say the most
   }
-  return { kind: "engineRefused", status, detail: text.slice(0, 500), ...again };
+  return { kind: "engineRefused", status, detail: text.slice(0, maxDetail), ...again };
 }
 
 function isBareError(json: unknown): boolean {
@@ -90,7 +93,7 @@ export function refusalOf(
   }
   const media = unsupportedMedia(message);
   if (media) return { kind: "mediaUnsupported", media };
-  return { kind: "engineRefused", status, detail: message };
+  return { kind: "engineRefused", status, detail: message.slice(0, maxDetail) };
 }
 
 // vLLM: "This model's maximum context length is 4096 tokens. However, you requested 5000 tokens …";

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Conversations } from "../conversation/conversations";
 import type { Answer } from "../protocol/conversation";
+import { loggedReason } from "./loggedReason";
 
 /** Writes one line into the log for each answer that settles: figures and reasons, never code or words of a person. */
 export function logAnswers(conversations: Conversations, log: vscode.LogOutputChannel): vscode.Disposable {
@@ -17,7 +18,7 @@ export function logAnswers(conversations: Conversations, log: vscode.LogOutputCh
 /** The line of one settled answer. */
 export function logAnswer(answer: Exclude<Answer, { kind: "pending" }>, log: vscode.LogOutputChannel): void {
   if (answer.kind === "failed") {
-    log.error(`failed ${JSON.stringify(answer.reason)}`);
+    log.error(`failed ${loggedReason(answer.reason)}`);
     return;
   }
   const { stopReason, usage, timings } = answer;

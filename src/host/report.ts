@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { Failure } from "../protocol/failure";
+import { loggedReason } from "./loggedReason";
 import { messageText } from "./safeMarkdown";
 import { UserError } from "./userError";
 import { wordFailure } from "./wordFailure";
@@ -37,7 +38,7 @@ export async function showFailure(
   ...buttons: readonly string[]
 ): Promise<string | undefined> {
   const { code, what, todo } = wordFailure(reason);
-  log.error(`${code} ${JSON.stringify(reason)}`);
+  log.error(`${code} ${loggedReason(reason)}`);
   return showWithLog(`${what} ${todo}`, log, buttons);
 }
 

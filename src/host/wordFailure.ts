@@ -163,15 +163,13 @@ export function wordFailure(reason: FailureReason): WordedFailure {
       return {
         code: "GLOSS-E305",
         what: t("The engine refused the question ({0}): {1}", reason.status, reason.detail),
-        todo: t("Ask again in another way; the log has more."),
+        todo: t("Ask again in another way."),
       };
     case "replyMalformed":
       return {
         code: "GLOSS-E306",
         what: t("The engine sent something that Gloss does not understand."),
-        todo: t(
-          'Check that "gloss.engine.path" is a llama-server of version 0.5 or newer; the log has more.',
-        ),
+        todo: t('Check that "gloss.engine.path" is a llama-server of version 0.5 or newer.'),
       };
     case "serverNotSet":
     case "serverNotConfirmed":

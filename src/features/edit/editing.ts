@@ -3,6 +3,7 @@ import { editFromAnswer } from "../../edits/editFromAnswer";
 import { rebase } from "../../edits/rebase";
 import { codeIn, type CodeUnderCursor } from "../../host/editorContext";
 import { surroundings } from "../../host/context/surroundings";
+import { loggedReason } from "../../host/loggedReason";
 import { report } from "../../host/report";
 import type { Services } from "../../host/services";
 import { UserError } from "../../host/userError";
@@ -237,7 +238,7 @@ export class Editing {
 
   #failed(reason: Extract<Outcome, { kind: "failed" }>["reason"]): string {
     const { code, what, todo } = wordFailure(reason);
-    this.#services.log.error(`${code} ${JSON.stringify(reason)}`);
+    this.#services.log.error(`${code} ${loggedReason(reason)}`);
     return `${what} ${todo}`;
   }
 

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { isLooping } from "../../conversation/isLooping";
 import type { Engine } from "../../engine/engine";
 import { abortSignalOf } from "../../host/abortSignalOf";
+import { loggedReason } from "../../host/loggedReason";
 import { wordFailure } from "../../host/wordFailure";
 import { MendingStream, mendControlTokens } from "../../prompt/controlTokens";
 import type { ChatRequest, ToolCall } from "../../protocol/chat";
@@ -48,7 +49,7 @@ export async function answerRequest(
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const { code, what, todo } = wordFailure(error.reason);
-    log.error(`${code} ${JSON.stringify(error.reason)}`);
+    log.error(`${code} ${loggedReason(error.reason)}`);
     throw new Error(`${what} ${todo} (${code})`, { cause: error });
   }
 }

@@ -5,6 +5,7 @@ import type { ModelPaths } from "../../engine/models/offers";
 import { Failure } from "../../protocol/failure";
 import { wordBytes } from "../../host/wordBytes";
 import { wordFailure } from "../../host/wordFailure";
+import { loggedReason } from "../../host/loggedReason";
 import { report } from "../../host/report";
 import { messageText } from "../../host/safeMarkdown";
 import type { ModelStore } from "../../host/modelStore";
@@ -92,7 +93,7 @@ export class Downloads implements vscode.Disposable {
   async #offerToGoOn(entry: CatalogueEntry, error: unknown): Promise<void> {
     if (!(error instanceof Failure)) return this.#ask(entry, t("The download of {0} is paused.", entry.name));
     const { code, what, todo } = wordFailure(error.reason);
-    this.#log.error(`${code} ${JSON.stringify(error.reason)}`);
+    this.#log.error(`${code} ${loggedReason(error.reason)}`);
     await this.#ask(entry, `${what} ${todo}`, vscode.window.showErrorMessage);
   }
 

@@ -3,6 +3,7 @@ import { bareBytes } from "../../attachments/bareBytes";
 import { findCode, type CodeSearchResult } from "../../codeSearch/findCode";
 import type { FoundFile } from "../../codeSearch/rankFiles";
 import { snippetsOf } from "../../codeSearch/snippets";
+import { loggedReason } from "../../host/loggedReason";
 import { report } from "../../host/report";
 import type { Services } from "../../host/services";
 import { UserError } from "../../host/userError";
@@ -115,7 +116,7 @@ async function findInView(services: FindCodeServices, picture: Picture): Promise
     if (error instanceof UserError) view.draw(emptyPage({ notice: error.message }));
     else if (error instanceof Failure) {
       const { what, todo, code } = wordFailure(error.reason);
-      log.error(`${code} ${JSON.stringify(error.reason)}`);
+      log.error(`${code} ${loggedReason(error.reason)}`);
       view.draw(emptyPage({ notice: `${what} ${todo} (${code})` }));
     } else throw error;
     return undefined;

@@ -15,14 +15,39 @@ export interface Confinement {
   readonly files: ModelFiles;
 }
 
+type ChosenLauncher = Extract<LauncherChoice, { kind: "chosen" }>;
+
 const choices = new Map<string, Promise<LauncherChoice>>();
 
-/** The strongest launcher that works here, remembered if it is the strongest there is. Throws `Failure` notConfined. */
-export async function launcherFor(
+/**
+ * Has `work` done with the strongest launcher that works here, remembered if it is the strongest there is. One that was
+ * remembered and starts nothing any more (bubblewrap was removed, namespaces were switched off) is chosen anew, once.
+ * Throws `Failure` notConfined.
+ */
+export async function withLauncher<T>(
   policy: SandboxPolicy,
   tools: SandboxTools,
-): Promise<Extract<LauncherChoice, { kind: "chosen" }>> {
+  work: (choice: ChosenLauncher) => Promise<T>,
+): Promise<T> {
   const key = `${policy} ${tools.devices} ${tools.helperFolder}`;
+  const wasKnown = choices.has(key);
+  try {
+    return await work(await launcherFor(key, policy, tools));
+  } catch (error) {
+    if (!wasKnown || !startsNothing(error)) throw error;
+    choices.delete(key);
+    return work(await launcherFor(key, policy, tools));
+  }
+}
+
+function startsNothing(error: unknown): boolean {
+  return (
+    error instanceof Failure &&
+    (error.reason.kind === "selfTestFailed" || error.reason.kind === "engineUnusable")
+  );
+}
+
+async function launcherFor(key: string, policy: SandboxPolicy, tools: SandboxTools): Promise<ChosenLauncher> {
   const known = choices.get(key) ?? chooseLauncher(policy, tools);
   choices.set(key, known);
   const choice = await known.catch((error: unknown) => {
@@ -34,9 +59,9 @@ export async function launcherFor(
   throw new Failure({ kind: "notConfined", passedOver: choice.passedOver });
 }
 
-/** Measures what a process under the launcher can reach; throws `Failure` confinementBroken if it is too much. */
+/** Measures what a process under the launcher can reach; throws `Failure` confinementBroken if it is too much, selfTestFailed if that cannot be told. */
 export async function measured(
-  { launcher, passedOver }: Extract<LauncherChoice, { kind: "chosen" }>,
+  { launcher, passedOver }: ChosenLauncher,
   { binary, files, memoryBytes }: ServerSpec,
   tools: SandboxTools,
   workspaceFolder: string | undefined,

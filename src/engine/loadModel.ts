@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Failure } from "../protocol/failure";
 import { whyItBroke } from "./brokenConnection";
-import { launcherFor, measured } from "./confinement";
+import { measured, withLauncher } from "./confinement";
 import type { EngineDescription } from "./engine";
 import { defaultLargeModels, takeEngineLock, type LargeModels } from "./engineLock";
 import { hangLimits, type HangLimits } from "./hangWatch";
@@ -64,8 +64,7 @@ export async function loadModel(
   const isLarge = model.fileBytes >= largeModels.fromBytes;
   const lock = isLarge ? await takeEngineLock(largeModels.folder, log) : undefined;
   const release = async (): Promise<void> => lock?.release();
-  const start = async () => {
-    const choice = await launcherFor(sandbox(), tools);
+  const start = withLauncher(sandbox(), tools, async (choice) => {
     const { binary, files } = model.server;
     const gpus = tools.devices === "gpu" ? await listDevices(choice.launcher, binary, files) : undefined;
     const { spec, memory, plan } = await fitToMemory(model.server, gpus);
@@ -82,8 +81,8 @@ export async function loadModel(
         ...(gpus && { gpus }),
       },
     };
-  };
-  const { server, confinement, facts } = await start().catch(async (error: unknown) => {
+  });
+  const { server, confinement, facts } = await start.catch(async (error: unknown) => {
     await release();
     throw error;
   });

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { launcherFor } from "../engine/confinement";
+import { withLauncher } from "../engine/confinement";
 import type { Engine } from "../engine/engine";
 import { listDevices } from "../engine/listDevices";
 import type { GpuDevice } from "../engine/models/gpuDevices";
@@ -30,9 +30,9 @@ export async function allowedGpus(extension: Extension): Promise<readonly GpuDev
   const { devices } = readSettings();
   if (devices === "cpu") return undefined;
   const tools = { helperFolder: bundledEngineFolder(extension.extensionUri.fsPath), devices };
-  const { launcher } = await launcherFor(policyHere(extension), tools);
   const binary = await findServerBinary(binaryPlaces(extension));
-  return listDevices(launcher, binary, toyFiles(extension.extensionUri.fsPath));
+  const files = toyFiles(extension.extensionUri.fsPath);
+  return withLauncher(policyHere(extension), tools, ({ launcher }) => listDevices(launcher, binary, files));
 }
 
 /** Where the engine's program may be. */

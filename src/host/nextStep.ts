@@ -56,6 +56,7 @@ function afterFailure(reason: FailureReason): NextStep {
     case "engineClosed":
     case "busyInAnotherWindow":
     case "noTemporaryFolder":
+    case "selfTestFailed":
       return steps.startAgain();
     case "notConfined":
       return steps.confine();

@@ -64,7 +64,9 @@ export function wordPassedOver({ name, reason }: PassedOverFacts): string {
     case "userNamespacesLimited":
       return t("The kernel allows no user namespaces (user.max_user_namespaces is 0).");
     case "namespacesDenied":
-      return t("This environment, most likely a container, forbids namespaces.");
+      return t(
+        "This environment, most likely a container, forbids namespaces. Allow them where the container is started.",
+      );
     case "landlockMissing":
       return t("The kernel has no Landlock (Linux 5.13 or later, switched on).");
     case "seatbeltMissing":

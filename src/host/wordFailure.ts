@@ -47,6 +47,18 @@ export function wordFailure(reason: FailureReason): WordedFailure {
         ),
         todo: t('Run "Gloss: Choose How the Model Is Confined" to see what can be done.'),
       };
+    case "selfTestFailed":
+      return {
+        code: "GLOSS-E113",
+        what: t(
+          "The self-test of what confines the model did not come to its end ({0}: {1}), so the model was not loaded.",
+          reason.launcher,
+          reason.detail,
+        ),
+        todo: t(
+          'Ask again. If it stays so, run "Gloss: Choose How the Model Is Confined" to see what can be done.',
+        ),
+      };
     case "confinementBroken":
       return {
         code: "GLOSS-E111",

@@ -3,6 +3,8 @@ export type FailureReason =
   | { readonly kind: "engineMissing"; readonly lookedIn: readonly string[] }
   | { readonly kind: "engineUnusable"; readonly path: string; readonly detail: string }
   | { readonly kind: "notConfined"; readonly passedOver: readonly PassedOverFacts[] }
+  /** The self-test could not be run, or did not come to its end: nobody knows whether the launcher holds. */
+  | { readonly kind: "selfTestFailed"; readonly launcher: string; readonly detail: string }
   | { readonly kind: "confinementBroken"; readonly launcher: string; readonly escaped: readonly string[] }
   | { readonly kind: "modelMissing"; readonly path: string }
   | { readonly kind: "modelUnreadable"; readonly path: string; readonly detail: string }

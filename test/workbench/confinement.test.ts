@@ -14,6 +14,7 @@ describe("confinement in words", () => {
     bubblewrapMissing: [/bubblewrap is not installed/, /apt install bubblewrap/],
     appArmorRestriction: [/AppArmor forbids bubblewrap/, /profile bwrap \/usr\/bin\/bwrap/],
     userNamespacesOff: [/unprivileged_userns_clone is 0/, /'kernel\.unprivileged_userns_clone=1'/],
+    namespacesDenied: [/most likely a container/, /seccomp=unconfined/],
     userNamespacesLimited: [/max_user_namespaces is 0/, /'user\.max_user_namespaces=15000'/],
   };
   for (const [kind, [why, command]] of Object.entries(fixes)) {
@@ -29,7 +30,7 @@ describe("confinement in words", () => {
   }
 
   it("has none where no command would help", () => {
-    for (const kind of ["namespacesDenied", "landlockMissing", "helperMissing", "trialFailed"])
+    for (const kind of ["landlockMissing", "helperMissing", "trialFailed"])
       assert.equal(fixFor(bubblewrap(kind)), undefined);
   });
 
@@ -42,6 +43,16 @@ describe("confinement in words", () => {
     assert.equal(code, "GLOSS-E110");
     assert.equal(what.match(/helper program is missing/g)?.length, 1);
     assert.match(todo, /Gloss: Choose How the Model Is Confined/);
+  });
+
+  it("tells a self-test that said nothing from one that saw an escape", () => {
+    const { code, what } = wordFailure({
+      kind: "selfTestFailed",
+      launcher: "bubblewrap",
+      detail: "spawn ENOENT",
+    });
+    assert.equal(code, "GLOSS-E113");
+    assert.match(what, /did not come to its end \(bubblewrap: spawn ENOENT\)/);
   });
 
   it("names some of what a broken confinement lets through", () => {

@@ -23,6 +23,7 @@ const steps: readonly (readonly [FailureReason, string])[] = [
   [{ kind: "engineExited", phase: "idle", exit: exit("GGML_ASSERT(x) failed") }, "gloss.restartEngine"],
   [{ kind: "engineHangs", phase: "reading" }, "gloss.restartEngine"],
   [{ kind: "notConfined", passedOver: [] }, "gloss.chooseConfinement"],
+  [{ kind: "selfTestFailed", launcher: "bubblewrap", detail: "" }, "gloss.restartEngine"],
   [{ kind: "engineMissing", lookedIn: [] }, "gloss.showReport"],
   [{ kind: "serverNotSet", problem: "empty" }, "gloss.chooseEngine"],
   [{ kind: "serverRejectsKey", host: "h:1", hasKey: false }, "gloss.setRemoteKey"],

@@ -4,7 +4,7 @@ import { layBait, type Bait } from "./attestBait";
 import { maxThreads, probeName, type Devices } from "./helpers";
 import { moreThreads } from "./landlock";
 import type { Launcher, ModelFiles, SandboxLevel } from "./launcher";
-import { parseProbes, type ProbeResult } from "./probes";
+import { noAnswer, parseProbes, type ProbeResult } from "./probes";
 
 /** What was measured, not what was promised. */
 export interface Attestation {
@@ -31,7 +31,7 @@ export interface AttestTarget {
 const timeoutMs = 15_000;
 const allowedEnvironment = ["LD_LIBRARY_PATH", "PATH", "HOME", "LANG", "PWD"];
 
-/** Runs gloss-probe through the launcher, exactly as the server is run; throws a `Failure` if it could not be run. */
+/** Runs gloss-probe through the launcher, exactly as the server is run; throws `Failure` selfTestFailed if that says nothing. */
 export async function attest(launcher: Launcher, target: AttestTarget): Promise<Attestation> {
   if (process.platform !== "linux") {
     return { level: launcher.level, isMeasured: false, probes: [], escapes: 0 };
@@ -66,30 +66,43 @@ async function runProbe(launcher: Launcher, target: AttestTarget, bait: Bait): P
     ...(target.memoryBytes === undefined ? {} : { memoryBytes: target.memoryBytes }),
   });
   const end = await collect(child);
-  if (end.output !== "") return end.output;
-  const detail = end.errors.trim() || `the self-test ended with ${end.how}`;
-  throw new Failure({ kind: "engineUnusable", path: probeName, detail });
+  // One that was ended in the middle, for its time or by the system, has not seen what the rest would have reached.
+  const isWhole = end.output !== "" && (!end.wasKilled || hasEscape(end.output));
+  if (isWhole) return end.output;
+  const detail = end.errors.trim().slice(0, 300) || `it ended with ${end.how}`;
+  throw new Failure({ kind: "selfTestFailed", launcher: launcher.name, detail });
 }
 
 interface ProbeEnd {
   readonly output: string;
   readonly errors: string;
   readonly how: string;
+  readonly wasKilled: boolean;
+}
+
+function hasEscape(output: string): boolean {
+  return parseProbes(output).some(({ outcome, detail }) => outcome === "escaped" && detail !== noAnswer);
 }
 
 function collect(child: ChildProcess): Promise<ProbeEnd> {
   return new Promise((resolve) => {
     let output = "";
     let errors = "";
-    const timer = setTimeout(() => child.kill("SIGKILL"), timeoutMs);
-    const settle = (how: string): void => {
+    let late = "";
+    const timer = setTimeout(() => {
+      late = ` after ${String(timeoutMs / 1000)} s`;
+      child.kill("SIGKILL");
+    }, timeoutMs);
+    const settle = (how: string, wasKilled = false): void => {
       clearTimeout(timer);
-      resolve({ output, errors, how });
+      resolve({ output, errors, how, wasKilled });
     };
     child.stdout?.setEncoding("utf8").on("data", (text: string) => (output += text));
     child.stderr?.setEncoding("utf8").on("data", (text: string) => (errors += text));
     child.once("error", (error) => settle(error.message));
-    child.once("close", (code, signal) => settle(signal ?? `code ${String(code)}`));
+    child.once("close", (code, signal) =>
+      settle(`${signal ?? `code ${String(code)}`}${late}`, signal !== null),
+    );
   });
 }
 

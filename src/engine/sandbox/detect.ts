@@ -38,7 +38,7 @@ export async function tryLauncher(
   const runFolder = await makeRunFolder();
   try {
     const errors = await trialErrors(launcher, tools, runFolder);
-    return errors === undefined ? undefined : await explain(launcher, errors);
+    return errors === undefined ? undefined : await explainTrial(launcher.name, errors);
   } finally {
     await removeRunFolder(runFolder);
   }
@@ -88,14 +88,18 @@ async function trialErrors(
   });
 }
 
-async function explain(launcher: Launcher, errors: string): Promise<UnavailableReason> {
+/** Why a trial failed, from what it said and what the kernel is set to. */
+export async function explainTrial(
+  name: Launcher["name"],
+  errors: string,
+  kernel: (setting: string) => Promise<string | undefined> = kernelSetting,
+): Promise<UnavailableReason> {
   const detail = errors.slice(0, 300);
-  if (launcher.name === "landlock" && errors.includes("Landlock is not available"))
-    return { kind: "landlockMissing" };
-  if (launcher.name !== "bubblewrap") return { kind: "trialFailed", detail };
-  if ((await kernelSetting("kernel/unprivileged_userns_clone")) === "0") return { kind: "userNamespacesOff" };
-  if ((await kernelSetting("user/max_user_namespaces")) === "0") return { kind: "userNamespacesLimited" };
-  if ((await kernelSetting("kernel/apparmor_restrict_unprivileged_userns")) === "1") {
+  if (name === "landlock" && errors.includes("Landlock is not available")) return { kind: "landlockMissing" };
+  if (name !== "bubblewrap") return { kind: "trialFailed", detail };
+  if ((await kernel("kernel/unprivileged_userns_clone")) === "0") return { kind: "userNamespacesOff" };
+  if ((await kernel("user/max_user_namespaces")) === "0") return { kind: "userNamespacesLimited" };
+  if ((await kernel("kernel/apparmor_restrict_unprivileged_userns")) === "1") {
     return { kind: "appArmorRestriction" };
   }
   if (/No permissions to create|Operation not permitted|No space left/.test(errors))

@@ -55,6 +55,9 @@ export const probeNames: readonly string[] = [
   ],
 ];
 
+/** Detail of an attempt that the probe never reported. */
+export const noAnswer = "gave no answer";
+
 export interface ProbeResult {
   readonly name: string;
   readonly outcome: "blocked" | "escaped" | "notApplicable";
@@ -70,7 +73,5 @@ export function parseProbes(output: string): readonly ProbeResult[] {
       results.set(name, { name, outcome, detail });
     }
   }
-  return probeNames.map(
-    (name) => results.get(name) ?? { name, outcome: "escaped", detail: "gave no answer" },
-  );
+  return probeNames.map((name) => results.get(name) ?? { name, outcome: "escaped", detail: noAnswer });
 }

@@ -24,8 +24,10 @@ export function fixFor(passedOver: PassedOverFacts): Fix | undefined {
       return { label: t("Allow User Namespaces"), detail, script: "switch-on-user-namespaces.sh" };
     case "userNamespacesLimited":
       return { label: t("Allow User Namespaces"), detail, script: "allow-user-namespaces.sh" };
+    case "namespacesDenied":
+      return { label: t("Allow Namespaces in the Container"), detail, script: "allow-namespaces.sh" };
     default:
-      return undefined; // a container or an old kernel
+      return undefined; // an old kernel or a broken installation
   }
 }
 
@@ -65,6 +67,14 @@ sudo apparmor_parser --replace /etc/apparmor.d/bwrap
 `,
   "switch-on-user-namespaces.sh": kernelText("kernel.unprivileged_userns_clone=1"),
   "allow-user-namespaces.sh": kernelText("user.max_user_namespaces=15000"),
+  "allow-namespaces.sh": `# A container's own filter forbids the namespaces that confine the model's process.
+# Start the container with one that allows them. The shortest way takes all of its filter away:
+docker run --security-opt seccomp=unconfined …
+# For a dev container, in devcontainer.json:
+#   "runArgs": ["--security-opt", "seccomp=unconfined"]
+# The filter may stay where its kernel has Landlock (Linux 5.13 or later): Gloss then uses that by itself.
+# To run the model with the container as its only wall, set "gloss.sandbox" to "auto".
+`,
 } as const;
 
 function kernelText(setting: string): string {

@@ -4,6 +4,7 @@ import path from "node:path";
 import { makeBench, type Bench } from "./sandboxTools";
 import type { LocalEngine } from "../../../src/engine/localEngine";
 import type { SandboxPolicy } from "../../../src/engine/sandbox/chooseLauncher";
+import { findBubblewrap } from "../../../src/engine/sandbox/detect";
 import { launcherName, probeName } from "../../../src/engine/sandbox/helpers";
 import { descendants } from "../../support/processes";
 import { collect, explainSum, failureOf, request, testEngine } from "../../support/testEngine";
@@ -56,6 +57,28 @@ describe("confinement before a model is loaded", function () {
     for (policy of ["require", "auto"] as const) {
       await engine.unload();
       assert.equal((await engine.describe(never())).confinement?.attestation.level, "bubblewrap");
+    }
+  });
+
+  it("chooses again once what it has chosen confines nothing any more", async () => {
+    const real = await findBubblewrap();
+    const bwrap = path.join(bench.folder, "bwrap");
+    const searchPath = process.env["PATH"];
+    process.env["PATH"] = `${bench.folder}:${searchPath ?? ""}`;
+    try {
+      writeFileSync(bwrap, `#!/bin/sh\nexec ${real ?? ""} "$@"\n`, { mode: 0o755 });
+      engine = testEngine({}, { helperFolder: bench.helpers });
+      assert.equal((await engine.describe(never())).confinement?.launcher, "bubblewrap");
+      await engine.unload();
+      writeFileSync(bwrap, "#!/bin/sh\necho 'No permissions to create a new namespace' >&2\nexit 1\n");
+      const confinement = (await engine.describe(never())).confinement;
+      assert.equal(confinement?.launcher, "landlock");
+      assert.deepEqual(
+        confinement.passedOver.map(({ reason }) => reason.kind),
+        ["namespacesDenied"],
+      );
+    } finally {
+      process.env["PATH"] = searchPath;
     }
   });
 

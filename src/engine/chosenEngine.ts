@@ -51,8 +51,9 @@ export class ChosenEngine implements Engine {
     return this.#current().memory?.();
   }
 
-  unload(): Promise<void> {
-    return this.#current().unload();
+  /** Also frees the memory of a model that was loaded here before a server was chosen. */
+  async unload(): Promise<void> {
+    await Promise.all([...new Set([this.#engines.here, this.#current()])].map((engine) => engine.unload()));
   }
 
   async dispose(): Promise<void> {

@@ -29,7 +29,8 @@ export interface Engine {
 
 export type EngineState =
   | { readonly kind: "stopped"; readonly why: "notStarted" | "idle" | "unloaded" | "closed" }
-  | { readonly kind: "starting" }
+  /** `pauseMs`: it crashed, and is started after that time. */
+  | { readonly kind: "starting"; readonly pauseMs?: number }
   | { readonly kind: "ready"; readonly description: EngineDescription }
   | {
       readonly kind: "busy";

@@ -50,7 +50,10 @@ export async function takeEngineLock(
   const release = () => rm(own, { force: true });
   for (let tries = 1; ; tries += 1) {
     await writeFile(own, "");
-    const othersAgeMs = await youngestOther(folder);
+    const othersAgeMs = await youngestOther(folder).catch(async (error: unknown) => {
+      await release();
+      throw error;
+    });
     if (othersAgeMs === undefined) return held(own, release);
     await release();
     if (othersAgeMs > youngMs || tries === maxTries) throw new Failure({ kind: "busyInAnotherWindow" });

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { Failure } from "../protocol/failure";
 import { whyItBroke } from "./brokenConnection";
 import { measured, withLauncher } from "./confinement";
@@ -50,16 +49,15 @@ export interface LoadWatchers {
   readonly onCrash: (server: ServerProcess) => void;
 }
 
-/** Starts the model's process, after `pauseMs`, and waits until it takes requests; throws `Failure`, or the abort of `life`. */
+/** Starts the model's process and waits until it takes requests; throws `Failure`, or the abort of `life`. */
 export async function loadModel(
   model: LocalModel,
   options: LoadOptions,
   { onStarted, onCrash }: LoadWatchers,
-  { life, pauseMs }: { readonly life: AbortSignal; readonly pauseMs: number },
+  life: AbortSignal,
 ): Promise<RunningModel> {
   const { sandbox, log, hangLimits: limits = hangLimits, largeModels = defaultLargeModels } = options;
   const tools = { helperFolder: options.helperFolder, devices: model.server.devices };
-  if (pauseMs > 0) await pause(pauseMs, undefined, { signal: life });
   // Before memory is looked at: a model in another window is a better reason than "not enough memory".
   const isLarge = model.fileBytes >= largeModels.fromBytes;
   const lock = isLarge ? await takeEngineLock(largeModels.folder, log) : undefined;

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { ChatRequest } from "../protocol/chat";
 import { Failure, type CrashReason, type EnginePhase } from "../protocol/failure";
@@ -32,6 +33,8 @@ export class LocalEngine implements Engine {
   #lastCrash: CrashReason | undefined;
   #lastModel: LocalModel | undefined;
   #running: Promise<RunningModel> | undefined;
+  /** Ended because another model was chosen: who waited for it gets that one. */
+  readonly #replaced = new WeakSet<Promise<RunningModel>>();
   /** Aborted when what is running or being loaded must end. */
   #life = new AbortController();
   #server: ServerProcess | undefined;
@@ -150,20 +153,27 @@ export class LocalEngine implements Engine {
     const model = await this.#options.resolveSpec().catch((error: unknown) => {
       throw this.#fail(error);
     });
-    if (this.#running) {
-      const running = await withAbort(this.#running, signal);
-      if (!running.server.exit && isDeepStrictEqual(running.model, model)) {
-        // A choice that could not be loaded was taken back: what ran before it still runs.
-        if (this.#state.value.kind === "failed")
-          this.#state.set({ kind: "ready", description: running.description });
-        return running;
-      }
-      if (this.#state.value.kind === "busy" && !running.server.exit) return running; // an answer is being written
+    // Nobody is to wait for a load of what is no longer chosen; an answer that is being written ends first.
+    if (this.#running && this.#state.value.kind !== "busy" && !isDeepStrictEqual(this.#lastModel, model)) {
+      this.#replaced.add(this.#running);
       await this.#stop("unloaded");
     }
     // A load goes on when its first caller gives up: the next question finds it ready.
-    this.#running ??= this.#start(model);
-    return withAbort(this.#running, signal);
+    const isNew = this.#running === undefined;
+    const loading = (this.#running ??= this.#start(model));
+    const running = await withAbort(loading, signal).catch((error: unknown) => {
+      if (signal.aborted || !this.#replaced.has(loading)) throw error;
+      return this.#ensureRunning(signal);
+    });
+    if (isNew) return running;
+    if (running.server.exit) {
+      await this.#stop("unloaded");
+      return this.#ensureRunning(signal);
+    }
+    // A choice that could not be loaded was taken back: what ran before it still runs.
+    if (this.#state.value.kind === "failed")
+      this.#state.set({ kind: "ready", description: running.description });
+    return running;
   }
 
   #start(model: LocalModel): Promise<RunningModel> {
@@ -187,8 +197,12 @@ export class LocalEngine implements Engine {
 
   async #load(
     model: LocalModel,
-    when: { readonly life: AbortSignal; readonly pauseMs: number },
+    { life, pauseMs }: { readonly life: AbortSignal; readonly pauseMs: number },
   ): Promise<RunningModel> {
+    if (pauseMs > 0) {
+      this.#state.set({ kind: "starting", pauseMs });
+      await pause(pauseMs, undefined, { signal: life });
+    }
     this.#state.set({ kind: "starting" });
     const running = await loadModel(
       model,
@@ -202,7 +216,7 @@ export class LocalEngine implements Engine {
           this.#lastCrash = server.crashReason(phaseOf(this.#state.value));
         },
       },
-      when,
+      life,
     );
     const { server, description } = running;
     void server.exited.then(() => {
@@ -234,9 +248,10 @@ export class LocalEngine implements Engine {
   }
 
   #afterTurn(running: RunningModel | undefined): void {
-    if (!running || running.server.exit || this.#server !== running.server) return;
-    this.#state.set({ kind: "ready", description: running.description });
-    this.#armIdleTimer();
+    if (running && !running.server.exit && this.#server === running.server)
+      this.#state.set({ kind: "ready", description: running.description });
+    // A turn that came to nothing leaves a loaded model behind too; a load arms the timer at its end.
+    if (this.#server && this.#state.value.kind !== "starting") this.#armIdleTimer();
   }
 
   #armIdleTimer(): void {

@@ -42,7 +42,7 @@ export class ServerProcess {
   #fault: Fault | undefined;
   readonly #memoryWatch: MemoryWatch | undefined;
   readonly #memoryLimitBytes: number;
-  #lastHeard = Date.now();
+  #lastHeard = performance.now(); // a machine that slept was not silent
   #logSecond = 0;
   #linesThisSecond = 0;
 
@@ -121,7 +121,7 @@ export class ServerProcess {
     while (this.#exit === undefined) {
       // A stopped process takes the connection and never replies: each try has an end of its own.
       if (await isHealthy(this.endpoint, { signal, timeoutMs: Math.min(healthTimeoutMs, silenceMs) })) return;
-      if (Date.now() - this.#lastHeard > silenceMs) this.killHung();
+      if (performance.now() - this.#lastHeard > silenceMs) this.killHung();
       await Promise.race([sleep(healthPollMs), this.exited]);
       signal.throwIfAborted();
     }
@@ -177,7 +177,7 @@ export class ServerProcess {
   }
 
   #keep(text: string): void {
-    this.#lastHeard = Date.now();
+    this.#lastHeard = performance.now();
     this.#stderrTail = (this.#stderrTail + text).slice(-stderrTailBytes);
   }
 }

@@ -45,9 +45,12 @@ export async function startServer(
       memoryBytes: spec.memoryBytes,
     });
     const cleanUp = async (): Promise<void> => {
-      await killLeftovers(runFolder);
-      await removeRunFolder(runFolder);
-      await watchers.onGone?.();
+      try {
+        await killLeftovers(runFolder);
+        await removeRunFolder(runFolder);
+      } finally {
+        await watchers.onGone?.(); // the place for a large model must not depend on a folder
+      }
     };
     const memory = { limitBytes: spec.memoryBytes, mappedBytes: mappedBytes(spec.files) };
     return new ServerProcess(child, { endpoint, ...watchers, memory, cleanUp });

@@ -12,6 +12,12 @@ export function wordState(state: EngineState, model: string): string {
     case "stopped":
       return isServer ? t("{0}, asked when you ask", model) : t("{0}, loaded with the first question", model);
     case "starting":
+      if (state.pauseMs !== undefined)
+        return t(
+          "{0} crashed and pauses for {1} s before it starts again",
+          model,
+          Math.ceil(state.pauseMs / 1000),
+        );
       return isServer ? t("connecting to {0}", model) : t("loading {0}", model);
     case "ready":
       return t("{0} is ready, {1} tokens of context", model, formatCount(state.description.contextTokens));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { takeEngineLock } from "../../src/engine/engineLock";
@@ -60,6 +60,14 @@ describe("large models in several windows", function () {
     assert.equal(readdirSync(folder).length, 1);
     await lock?.release();
     assert.deepEqual(readdirSync(folder), []);
+  });
+
+  it("leaves no file of its own behind when it cannot look at the others", async () => {
+    const [, , namespace] = ownerTag().split(".");
+    const stuck = `999999999.0.${String(namespace)}-00000000`; // of a dead process, and a folder cannot be removed as a file
+    mkdirSync(path.join(folder, stuck));
+    await assert.rejects(takeEngineLock(folder, quiet));
+    assert.deepEqual(readdirSync(folder), [stuck]);
   });
 
   it("keeps its place through a crash", async () => {

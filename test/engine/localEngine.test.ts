@@ -11,11 +11,14 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { ChosenEngine } from "../../src/engine/chosenEngine";
 import type { EngineEvent, EngineState } from "../../src/engine/engine";
 import type { LocalEngine } from "../../src/engine/localEngine";
 import { microBatchTokens } from "../../src/engine/models/fit";
+import { RemoteEngine } from "../../src/engine/remoteEngine";
+import { Failure } from "../../src/protocol/failure";
 import { nano, root } from "../support/paths";
-import { serverPids } from "../support/processes";
+import { descendants, serverPids } from "../support/processes";
 import { collect, endlessSchema, explainSum, failureOf, request, testEngine } from "../support/testEngine";
 
 const never = (): AbortSignal => new AbortController().signal;
@@ -366,6 +369,53 @@ describe("local engine lifecycle", () => {
     );
     assert.equal(answers[0]?.text, answers[1]?.text);
     await Promise.all(windows.map((engine) => engine.dispose()));
+  });
+
+  it("unloads when idle although the last question found its model file gone", async () => {
+    const choice = { modelPath: "" };
+    const engine = testEngine(choice, { idleMinutes: () => 1 / 60 });
+    await engine.describe(never());
+    choice.modelPath = "/absent.gguf";
+    const reason = await failureOf(collect(engine.answer(request("hello"), never())));
+    assert.equal(reason.kind, "modelMissing");
+    assert.notEqual(engine.pid, undefined);
+    for (let i = 0; i < 100 && engine.pid !== undefined; i += 1) await sleep(50);
+    assert.equal(engine.pid, undefined);
+    await engine.dispose();
+  });
+
+  it("does not wait for the load of a model that is no longer chosen", async () => {
+    const choice = { contextTokens: 4096 };
+    const engine = testEngine(choice);
+    const stop = new AbortController();
+    const first = collect(engine.answer(request("hello"), stop.signal));
+    const waiting = engine.describe(never());
+    while (engine.pid === undefined) await sleep(1);
+    // A load without end: whoever has not become the server yet does not either.
+    process.kill(engine.pid, "SIGSTOP");
+    for (let i = 0; i < 3; i += 1)
+      for (const { pid } of descendants(engine.pid)) process.kill(pid, "SIGSTOP");
+    stop.abort();
+    assert.equal(done((await first).events)?.stopReason, "cancelled");
+    choice.contextTokens = 2048;
+    assert.match((await collect(engine.answer(request(explainSum), never()))).text, /sumPrices/);
+    assert.equal((await waiting).contextTokens, 2048, "who waited for the old one gets the new one");
+    await engine.dispose();
+  });
+
+  it("frees its memory on request after a server was chosen, too", async () => {
+    const here = testEngine();
+    const server = new RemoteEngine({
+      resolveTarget: () => Promise.reject(new Failure({ kind: "serverNotSet", problem: "empty" })),
+      confirm: () => Promise.resolve(false),
+    });
+    let choice: "here" | "server" = "here";
+    const engine = new ChosenEngine({ here, server }, () => choice);
+    await engine.describe(never());
+    choice = "server";
+    await engine.unload();
+    assert.equal(here.pid, undefined);
+    await engine.dispose();
   });
 
   it("loads the new model after a changed choice", async () => {

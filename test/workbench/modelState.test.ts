@@ -49,6 +49,10 @@ describe("state of the model", () => {
     }
   });
 
+  it("says that it pauses after a crash", () => {
+    assert.match(wordState({ kind: "starting", pauseMs: 29_500 }, "m"), /pauses for 30 s/);
+  });
+
   it("offers a better model while there is only the toy one, and nothing once another one is ready", async () => {
     const ready: EngineState = { kind: "ready", description };
     assert.equal(nextStep({ kind: "stopped", why: "idle" })?.command, "gloss.chooseModel");

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { diagnosticsText, reportText as pageText } from "../../src/features/report/reportText";
+import type { FailureReason } from "../../src/protocol/failure";
 import { copiedAnswer, eventually, openAndSelect, reportText } from "./support";
 
 describe("report", () => {
@@ -42,6 +44,42 @@ describe("report", () => {
     assert.match(text, /Memory: \d+ MB, of which \d+ MB its own/);
     assert.match(text, /Speed of the last answer: [\d.]+ tokens a second/);
     assert.match(text, /\| listWorkspace \| blocked \|/);
+  });
+
+  it("shows nothing of an earlier confinement after one that does not hold", () => {
+    const probes = [{ name: "fork", outcome: "blocked", detail: "" }] as const;
+    const attestation = { level: "bubblewrap", isMeasured: true, probes, escapes: 0 } as const;
+    const confinement = {
+      launcher: "bubblewrap",
+      attestation,
+      passedOver: [],
+      files: { model: "/m.gguf" },
+    } as const;
+    const last = { modelName: "m", contextTokens: 1, readsImages: true, hearsAudio: true, confinement };
+    const none = { memory: undefined, drafter: undefined, tokensPerSecond: undefined, crash: undefined };
+    const passedOver = [{ name: "bubblewrap", reason: { kind: "bubblewrapMissing" } }];
+    const reasons: readonly (readonly [FailureReason, page: RegExp, diagnostics: RegExp])[] = [
+      [
+        { kind: "notConfined", passedOver },
+        /- bubblewrap is not installed/,
+        /^- not bubblewrap: bubblewrapMissing$/m,
+      ],
+      [
+        { kind: "confinementBroken", launcher: "bubblewrap", escaped: ["listHome"] },
+        /let through\n- listHome/,
+        /^- listHome: escaped$/m,
+      ],
+      [{ kind: "selfTestFailed", launcher: "bubblewrap", detail: "killed" }, /E113/, /E113/],
+    ];
+    for (const [reason, page, diagnostics] of reasons) {
+      const state = { kind: "failed", reason } as const;
+      const facts = { ...none, state, model: "m", version: "1", last, consentGivenAt: undefined };
+      const shown = pageText(facts).replace(/\\(.)/g, "$1");
+      assert.match(shown, page);
+      assert.match(diagnosticsText(facts), diagnostics);
+      assert.doesNotMatch(shown, /· confined|\| blocked \|/);
+      assert.match(diagnosticsText(facts), /confinement: not measured/);
+    }
   });
 
   it("copies diagnostics without paths or code", async () => {

@@ -2,6 +2,7 @@ import * as os from "node:os";
 import * as vscode from "vscode";
 import type { EngineDescription, EngineState } from "../../engine/engine";
 import type { MemoryUse } from "../../engine/memoryWatch";
+import type { PassedOverFacts } from "../../protocol/failure";
 import { escapeMarkdown } from "../../host/safeMarkdown";
 import { wordBytes } from "../../host/wordBytes";
 import { wordPassedOver, wordWhereDataGoes } from "../../host/wordConfinement";
@@ -35,7 +36,7 @@ const { t } = vscode.l10n;
  */
 export function reportText(facts: ReportFacts): string {
   const { state, model } = facts;
-  const description = descriptionOf(state) ?? facts.last;
+  const description = shownDescription(facts);
   return [
     `# Gloss`,
     `- ${t("Engine: {0}", escapeMarkdown(wordState(state, model)))}`,
@@ -50,10 +51,11 @@ export function reportText(facts: ReportFacts): string {
     "",
     ...consentLines(facts.consentGivenAt),
     ...filesLines(description),
-    ...passedOverLines(description),
+    ...passedOverLines(state, description),
+    ...escapedLines(state),
     ...probeLines(description),
     `## ${t("Versions")}`,
-    ...versionLines(facts, description),
+    ...versionLines(facts),
     "",
   ].join("\n");
 }
@@ -61,10 +63,10 @@ export function reportText(facts: ReportFacts): string {
 /** The same for an issue report: no code, no paths, no names of files. */
 export function diagnosticsText(facts: ReportFacts): string {
   const { state } = facts;
-  const description = descriptionOf(state) ?? facts.last;
+  const description = shownDescription(facts);
   const failure = state.kind === "failed" ? ` ${wordFailure(state.reason).code}` : "";
   return [
-    ...versionLines(facts, description),
+    ...versionLines(facts),
     `- engine: ${state.kind}${failure}`,
     ...(description ? [`- context: ${String(description.contextTokens)} tokens`] : []),
     ...(facts.memory ? [`- memory: ${wordMemory(facts.memory)}`] : []),
@@ -75,9 +77,8 @@ export function diagnosticsText(facts: ReportFacts): string {
     description?.server
       ? `- server: ${description.server.isPrivateWay ? "private way" : "not encrypted"}, tokens ${description.server.tokenCount}`
       : `- confinement: ${description?.confinement?.attestation.level ?? "not measured"}`,
-    ...(description?.confinement?.passedOver ?? []).map(
-      ({ name, reason }) => `- not ${name}: ${reason.kind}`,
-    ),
+    ...passedOverIn(state, description).map(({ name, reason }) => `- not ${name}: ${reason.kind}`),
+    ...escapedIn(state).map((name) => `- ${name}: escaped`),
     ...(description?.confinement?.attestation.probes ?? [])
       .filter(({ outcome }) => outcome !== "blocked")
       .map(({ name, outcome }) => `- ${name}: ${outcome}`),
@@ -87,6 +88,26 @@ export function diagnosticsText(facts: ReportFacts): string {
 /** The description of a running engine. */
 export function descriptionOf(state: EngineState): EngineDescription | undefined {
   return state.kind === "ready" || state.kind === "busy" ? state.description : undefined;
+}
+
+// What ran before a failure is of use, but for one of the confinement: that it held once would be read as if it did.
+function shownDescription({ state, last }: ReportFacts): EngineDescription | undefined {
+  if (state.kind !== "failed") return descriptionOf(state) ?? last;
+  const { kind } = state.reason;
+  const isUnconfined = kind === "notConfined" || kind === "confinementBroken" || kind === "selfTestFailed";
+  return isUnconfined ? undefined : last;
+}
+
+function passedOverIn(
+  state: EngineState,
+  description: EngineDescription | undefined,
+): readonly PassedOverFacts[] {
+  if (state.kind === "failed" && state.reason.kind === "notConfined") return state.reason.passedOver;
+  return description?.confinement?.passedOver ?? [];
+}
+
+function escapedIn(state: EngineState): readonly string[] {
+  return state.kind === "failed" && state.reason.kind === "confinementBroken" ? state.reason.escaped : [];
 }
 
 function serverLines(description: EngineDescription | undefined): string[] {
@@ -188,14 +209,20 @@ function filesLines(description: EngineDescription | undefined): string[] {
   ];
 }
 
-function passedOverLines(description: EngineDescription | undefined): string[] {
-  const passedOver = description?.confinement?.passedOver ?? [];
+function passedOverLines(state: EngineState, description: EngineDescription | undefined): string[] {
+  const passedOver = passedOverIn(state, description);
   if (passedOver.length === 0) return [];
   return [
     `## ${t("Stronger confinement that cannot be had here")}`,
     ...passedOver.map((one) => `- ${escapeMarkdown(wordPassedOver(one))}`),
     "",
   ];
+}
+
+function escapedLines(state: EngineState): string[] {
+  const escaped = escapedIn(state);
+  if (escaped.length === 0) return [];
+  return [`## ${t("What the confinement let through")}`, ...escaped.map((name) => `- ${name}`), ""];
 }
 
 function probeLines(description: EngineDescription | undefined): string[] {
@@ -216,10 +243,11 @@ function probeLines(description: EngineDescription | undefined): string[] {
   ];
 }
 
-function versionLines({ version }: ReportFacts, description: EngineDescription | undefined): string[] {
+function versionLines({ version, state, last }: ReportFacts): string[] {
+  const { engineVersion } = descriptionOf(state) ?? last ?? {};
   return [
     `- Gloss ${version}`,
-    ...(description?.engineVersion === undefined ? [] : [`- llama.cpp ${description.engineVersion}`]),
+    ...(engineVersion === undefined ? [] : [`- llama.cpp ${engineVersion}`]),
     `- VS Code ${vscode.version} (${vscode.env.appHost}${vscode.env.remoteName === undefined ? "" : `, ${vscode.env.remoteName}`})`,
     `- ${os.type()} ${os.release()} ${process.arch}, ${String(os.availableParallelism())} threads, ${String(Math.round(os.totalmem() / 1e9))} GB`,
   ];

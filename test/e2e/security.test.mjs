@@ -131,6 +131,7 @@ describe("a model that is not confined", function () {
     await settledAnswer(thread(page));
     const warning = page.locator(".statusbar-item.warning-kind", { hasText: "not confined" });
     await warning.waitFor();
+    assert.match(await warning.getAttribute("aria-label"), /^Gloss: .* · local · not confined$/);
     const colours = await warning.evaluate((element) => [
       globalThis.getComputedStyle(element).backgroundColor,
       globalThis.getComputedStyle(element.closest(".statusbar")).backgroundColor,

@@ -19,16 +19,17 @@ export function registerStatus(
   const draw = (): void => {
     const { state } = engine;
     const detail = wordState(state, modelName());
-    const level = confinementOf(state)?.attestation.level;
+    const confinement = confinementOf(state);
+    const level = confinement?.attestation.level;
+    const whereDataGoes = wordWhereDataGoes(confinement);
     const isUnconfined = level === "none" || level === "process";
     item.text = isUnconfined
       ? `$(circle-slash) ${vscode.l10n.t("not confined")}`
       : `$(${icons[state.kind]}) ${modelName()}`;
-    item.accessibilityInformation = { label: `Gloss: ${detail}`, role: "button" };
+    // Stands in place of the text for a screen reader, and has to say as much as text, colour and tooltip together.
+    item.accessibilityInformation = { label: `Gloss: ${detail} · ${whereDataGoes}`, role: "button" };
     item.tooltip = new vscode.MarkdownString(
-      [`**Gloss** · ${escapeMarkdown(detail)}`, wordWhereDataGoes(confinementOf(engine.state)), links()].join(
-        "\n\n",
-      ),
+      [`**Gloss** · ${escapeMarkdown(detail)}`, whereDataGoes, links()].join("\n\n"),
       true,
     );
     item.tooltip.isTrusted = {

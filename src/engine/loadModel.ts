@@ -62,25 +62,26 @@ export async function loadModel(
   const isLarge = model.fileBytes >= largeModels.fromBytes;
   const lock = isLarge ? await takeEngineLock(largeModels.folder, log) : undefined;
   const release = async (): Promise<void> => lock?.release();
-  const start = withLauncher(sandbox(), tools, async (choice) => {
-    const { binary, files } = model.server;
-    const gpus = tools.devices === "gpu" ? await listDevices(choice.launcher, binary, files) : undefined;
-    const { spec, memory, plan } = await fitToMemory(model.server, gpus);
-    // Before the model's first byte meets native code: a broken sandbox must not be noticed too late.
-    const confinement = await measured(choice, spec, tools, options.workspaceFolder?.());
-    life.throwIfAborted();
-    const server = await startServer(spec, choice.launcher, { onLine: log, onCrash, onGone: release });
-    return {
-      server,
-      confinement,
-      facts: {
-        ...(memory && { memory }),
-        ...(plan && { plan: { ...plan, batchTokens: microBatchTokens } }),
-        ...(gpus && { gpus }),
-      },
-    };
-  });
-  const { server, confinement, facts } = await start.catch(async (error: unknown) => {
+  const start = async () =>
+    withLauncher(sandbox(), tools, async (choice) => {
+      const { binary, files } = model.server;
+      const gpus = tools.devices === "gpu" ? await listDevices(choice.launcher, binary, files) : undefined;
+      const { spec, memory, plan } = await fitToMemory(model.server, gpus);
+      // Before the model's first byte meets native code: a broken sandbox must not be noticed too late.
+      const confinement = await measured(choice, spec, tools, options.workspaceFolder?.());
+      life.throwIfAborted();
+      const server = await startServer(spec, choice.launcher, { onLine: log, onCrash, onGone: release });
+      return {
+        server,
+        confinement,
+        facts: {
+          ...(memory && { memory }),
+          ...(plan && { plan: { ...plan, batchTokens: microBatchTokens } }),
+          ...(gpus && { gpus }),
+        },
+      };
+    });
+  const { server, confinement, facts } = await start().catch(async (error: unknown) => {
     await release();
     throw error;
   });

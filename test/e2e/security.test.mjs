@@ -64,6 +64,8 @@ describe("a hostile workspace in Restricted Mode", function () {
     );
     await statusBarItem(page, "toy model").hover();
     await page.locator(".monaco-hover", { hasText: "no network" }).waitFor();
+    const label = await statusBarItem(page, "toy model").getAttribute("aria-label");
+    assert.match(label, /^Gloss: .* · local · no network · confined \((bubblewrap|Landlock)\)$/);
     await page.mouse.move(600, 300);
     await screenshot(page, path.join(picturesFolder, "restricted-mode.png"));
   });
@@ -101,6 +103,8 @@ describe("a hostile workspace in Restricted Mode", function () {
     // This machine can confine it: consent changes nothing where it is not needed.
     await statusBarItem(page, "toy model").hover();
     await page.locator(".monaco-hover", { hasText: "no network" }).waitFor();
+    const label = await statusBarItem(page, "toy model").getAttribute("aria-label");
+    assert.match(label, /^Gloss: .* · local · no network · confined \((bubblewrap|Landlock)\)$/);
     await page.mouse.move(600, 300);
     await runCommand(page, "Gloss: Require Confinement Again");
     await runCommand(page, "Gloss: Show Report");

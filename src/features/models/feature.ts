@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import type { CatalogueEntry } from "../../engine/models/catalogue";
 import type { ModelOffer, ModelPaths } from "../../engine/models/offers";
-import { measureModel } from "../../host/measureModel";
+import { endAbandonedTrial, measureModel } from "../../host/measureModel";
 import { ModelStore } from "../../host/modelStore";
 import { report } from "../../host/report";
 import type { Services } from "../../host/services";
+import { readSettings } from "../../host/settings";
 import { UserError } from "../../host/userError";
 import { wordBytes } from "../../host/wordBytes";
 import { confirmTooLarge, pickFiles, pickModel } from "./chooseModel";
@@ -21,6 +22,7 @@ export function registerModels(
   const { engines, extension, log } = services;
   const store = new ModelStore(services);
   const downloads = new Downloads(store, services);
+  const tools = { memory: extension.globalState, setDrafter: (file: string) => store.setDrafter(file) };
   const closing = new AbortController();
   let measuring = { stop: new AbortController(), ended: Promise.resolve() };
 
@@ -62,9 +64,8 @@ export function registerModels(
 
   async function measure(paths: ModelPaths, signal: AbortSignal): Promise<void> {
     const title = vscode.l10n.t("Loading the model and measuring its speed");
-    const tools = { memory: extension.globalState, setDrafter: (file: string) => store.setDrafter(file) };
     const trial = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
-      measureModel(engines.here, tools, paths, signal),
+      measureModel(engines.here, { ...tools, setup: readSettings() }, paths, signal),
     );
     if (trial) log.info(`Drafter measured: ${JSON.stringify(trial)}`);
   }
@@ -93,6 +94,7 @@ export function registerModels(
   const command = (name: string, work: (id: unknown) => Promise<void>): vscode.Disposable =>
     vscode.commands.registerCommand(name, (id: unknown) => report(() => work(id), log));
 
+  void report(() => endAbandonedTrial(tools, readSettings().drafterPath), log); // beside the start of the window
   void report(() => downloads.offerUnfinished(), log); // asks at most once a window
   return vscode.Disposable.from(
     downloads,

@@ -4,31 +4,41 @@ import type { EngineState } from "../../engine/engine";
 import { reloadModel } from "../../host/reloadModel";
 import { report } from "../../host/report";
 import { escapeMarkdown } from "../../host/safeMarkdown";
+import { serverBeside, type ServerBeside } from "../../host/serverBeside";
 import type { Services } from "../../host/services";
 import { wordWhereDataGoes } from "../../host/wordConfinement";
 import { wordState } from "../../host/wordState";
 
 /** One quiet item at the right that says how the model is and where data goes. */
 export function registerStatus(
-  services: Pick<Services, "engine" | "conversations" | "log" | "modelName">,
+  services: Pick<Services, "engine" | "engines" | "conversations" | "log" | "modelName">,
 ): vscode.Disposable {
-  const { engine, conversations, log, modelName } = services;
+  const { engine, engines, conversations, log, modelName } = services;
   const item = vscode.window.createStatusBarItem("gloss.status", vscode.StatusBarAlignment.Right, 90);
   item.name = "Gloss";
   item.command = "gloss.showReport";
   const draw = (): void => {
     const { state } = engine;
     const detail = wordState(state, modelName());
+    const beside = serverBeside(engines);
+    const besideText = beside && wordBeside(beside);
     const level = confinementOf(state)?.attestation.level;
     const isUnconfined = level === "none" || level === "process";
     item.text = isUnconfined
       ? `$(circle-slash) ${vscode.l10n.t("not confined")}`
       : `$(${icons[state.kind]}) ${modelName()}`;
-    item.accessibilityInformation = { label: `Gloss: ${detail}`, role: "button" };
+    if (beside) item.text += ` $(cloud-upload) ${beside.host}`;
+    item.accessibilityInformation = {
+      label: `Gloss: ${[detail, besideText].filter(Boolean).join(". ")}`,
+      role: "button",
+    };
     item.tooltip = new vscode.MarkdownString(
-      [`**Gloss** · ${escapeMarkdown(detail)}`, wordWhereDataGoes(confinementOf(engine.state)), links()].join(
-        "\n\n",
-      ),
+      [
+        `**Gloss** · ${escapeMarkdown(detail)}`,
+        wordWhereDataGoes(confinementOf(engine.state)),
+        ...(besideText === undefined ? [] : [escapeMarkdown(besideText)]),
+        links(),
+      ].join("\n\n"),
       true,
     );
     item.tooltip.isTrusted = {
@@ -76,6 +86,13 @@ const icons: Readonly<Record<EngineState["kind"], string>> = {
 
 function confinementOf(state: EngineState): Confinement | undefined {
   return state.kind === "ready" || state.kind === "busy" ? state.description.confinement : undefined;
+}
+
+function wordBeside({ host, isAsked }: ServerBeside): string {
+  const { t } = vscode.l10n;
+  return isAsked
+    ? t("Another extension asks {0}: what it sends goes there", host)
+    : t("Another extension has asked {0}: what it sent went there", host);
 }
 
 function links(): string {

@@ -142,7 +142,8 @@ export class ModelStore {
   #downloadPlace(): DownloadPlace {
     const { modelsFolder, modelsMirror } = readSettings();
     const own = vscode.Uri.joinPath(this.#extension.globalStorageUri, "models").fsPath;
-    return { folder: path.isAbsolute(modelsFolder) ? modelsFolder : own, mirror: modelsMirror };
+    const folder = modelsFolder.replace(/^~(?=$|[\\/])/, os.homedir());
+    return { folder: path.isAbsolute(folder) ? folder : own, mirror: modelsMirror };
   }
 
   #places(chosenPath: string): readonly ModelPlace[] {

@@ -8,7 +8,7 @@ import type { Services } from "../../host/services";
 import { readSettings } from "../../host/settings";
 import { UserError } from "../../host/userError";
 import { wordBytes } from "../../host/wordBytes";
-import { confirmTooLarge, pickFiles, pickModel } from "./chooseModel";
+import { confirmDelete, confirmTooLarge, offerThisMachine, pickFiles, pickModel } from "./chooseModel";
 import { Downloads } from "./downloads";
 import { openSample } from "./sample";
 
@@ -40,7 +40,7 @@ export function registerModels(
     if (typeof id === "string") return (await offers).find((offer) => offer.id === id);
     const choice = await pickModel(offers, { toyName: toyName(), canDelete });
     if (choice?.kind === "files") await useFiles();
-    if (choice?.kind === "delete") await remove(choice.offer);
+    if (choice?.kind === "delete" && (await confirmDelete(choice.offer))) await remove(choice.offer);
     return choice?.kind === "offer" ? choice.offer : undefined;
   }
 
@@ -56,6 +56,7 @@ export function registerModels(
     measuring.stop.abort();
     await measuring.ended;
     await store.choose(paths);
+    void report(offerThisMachine, log); // nobody waits for the person
     if (paths.model === "") return;
     const stop = new AbortController();
     const ended = report(() => measure(paths, AbortSignal.any([closing.signal, stop.signal])), log);
@@ -126,5 +127,6 @@ export function registerModels(
 async function offerToDelete(offers: readonly ModelOffer[]): Promise<ModelOffer | undefined> {
   const rows = offers.map((offer) => ({ label: offer.name, description: wordBytes(offer.bytes), offer }));
   const title = vscode.l10n.t("Delete a downloaded model");
-  return (await vscode.window.showQuickPick(rows, { title }))?.offer;
+  const offer = (await vscode.window.showQuickPick(rows, { title }))?.offer;
+  return offer && (await confirmDelete(offer)) ? offer : undefined;
 }

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import * as vscode from "vscode";
-import type { Engine, EngineEvent } from "../../src/engine/engine";
+import type { Engine, EngineDescription, EngineEvent, EngineState } from "../../src/engine/engine";
 import { answerRequest } from "../../src/features/languageModel/answerRequest";
 import { chatRequestOf } from "../../src/features/languageModel/chatRequest";
+import { serverBeside } from "../../src/host/serverBeside";
 import { root } from "../support/paths";
 
 const options: vscode.ProvideLanguageModelChatResponseOptions = {
@@ -39,6 +40,20 @@ describe("what other extensions send and get", () => {
     const { messages } = chatRequestOf([message], options, 100);
     assert.deepEqual(messages[0], { role: "tool", tool_call_id: "1", content: "The screen:" });
     assert.match(JSON.stringify(messages[1]), /"role":"user".*"image_url"/);
+  });
+
+  it("is told in the status bar when it goes to a server that is not chosen", () => {
+    const beside = (state: EngineState) => serverBeside({ server: { ...engineThatSays(), state } });
+    const description: EngineDescription = {
+      ...{ modelName: "m", contextTokens: 4096, readsImages: true, hearsAudio: true },
+      server: { host: "gpu:1", isPrivateWay: true, model: "m", tokenCount: "exact" },
+    };
+    assert.equal(beside({ kind: "stopped", why: "notStarted" }), undefined);
+    assert.deepEqual(beside({ kind: "busy", description, phase: "reading" }), {
+      host: "gpu:1",
+      isAsked: true,
+    });
+    assert.deepEqual(beside({ kind: "ready", description }), { host: "gpu:1", isAsked: false });
   });
 
   it("does not let an answer pass for whole that went in circles", async () => {

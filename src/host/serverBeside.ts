@@ -7,10 +7,17 @@ export interface ServerBeside {
   readonly isAsked: boolean;
 }
 
-/** The server that data of another extension went to although it is not chosen; undefined if nothing did. */
-export function serverBeside({ server }: Pick<EnginePair, "server">): ServerBeside | undefined {
+/**
+ * The server that data of another extension went to although it is not chosen; undefined if nothing did. `last` is what
+ * this gave before: what went out stays out, however the connection ends.
+ */
+export function serverBeside(
+  { server }: Pick<EnginePair, "server">,
+  last: ServerBeside | undefined,
+): ServerBeside | undefined {
   const { state } = server;
-  if (engineChoice().kind !== "here" || state.kind === "stopped" || state.kind === "failed") return undefined;
+  if (engineChoice().kind !== "here") return undefined;
+  if (state.kind === "stopped" || state.kind === "failed") return last && { ...last, isAsked: false };
   const known = state.kind === "starting" ? undefined : state.description.server?.host;
   const choice = serverChoice();
   const host = known ?? (choice.kind === "server" ? choice.host : "");

@@ -43,17 +43,20 @@ describe("what other extensions send and get", () => {
   });
 
   it("is told in the status bar when it goes to a server that is not chosen", () => {
-    const beside = (state: EngineState) => serverBeside({ server: { ...engineThatSays(), state } });
+    const last = { host: "gpu:1", isAsked: true };
+    const beside = (state: EngineState, before?: typeof last) =>
+      serverBeside({ server: { ...engineThatSays(), state } }, before);
     const description: EngineDescription = {
-      ...{ modelName: "m", contextTokens: 4096, readsImages: true, hearsAudio: true },
+      modelName: "m",
+      contextTokens: 4096,
+      readsImages: true,
+      hearsAudio: true,
       server: { host: "gpu:1", isPrivateWay: true, model: "m", tokenCount: "exact" },
     };
     assert.equal(beside({ kind: "stopped", why: "notStarted" }), undefined);
-    assert.deepEqual(beside({ kind: "busy", description, phase: "reading" }), {
-      host: "gpu:1",
-      isAsked: true,
-    });
+    assert.deepEqual(beside({ kind: "busy", description, phase: "reading" }), last);
     assert.deepEqual(beside({ kind: "ready", description }), { host: "gpu:1", isAsked: false });
+    assert.deepEqual(beside({ kind: "stopped", why: "unloaded" }, last), { host: "gpu:1", isAsked: false });
   });
 
   it("does not let an answer pass for whole that went in circles", async () => {

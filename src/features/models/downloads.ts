@@ -164,8 +164,8 @@ function drawn(
   };
 }
 
-/** "3.1 of 7.2 GB · 12 MB/s · 6 min left" */
-function wordProgress(now: DownloadProgress): string {
+/** "3.1 GB of 7.2 GB · 12 MB/s · 6 min left" */
+export function wordProgress(now: DownloadProgress): string {
   const { phase, doneBytes, totalBytes, bytesPerSecond, secondsLeft } = now;
   const parts = [t("{0} of {1}", wordBytes(doneBytes), wordBytes(totalBytes))];
   if (phase === "checking") parts.push(t("checking what is there"));

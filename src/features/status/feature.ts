@@ -17,10 +17,11 @@ export function registerStatus(
   const item = vscode.window.createStatusBarItem("gloss.status", vscode.StatusBarAlignment.Right, 90);
   item.name = "Gloss";
   item.command = "gloss.showReport";
+  let beside: ServerBeside | undefined;
   const draw = (): void => {
     const { state } = engine;
     const detail = wordState(state, modelName());
-    const beside = serverBeside(engines);
+    beside = serverBeside(engines, beside);
     const besideText = beside && wordBeside(beside);
     const level = confinementOf(state)?.attestation.level;
     const isUnconfined = level === "none" || level === "process";

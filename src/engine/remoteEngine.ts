@@ -4,7 +4,7 @@ import { Failure } from "../protocol/failure";
 import type { Engine, EngineDescription, EngineEvent, EngineState } from "./engine";
 import { hangLimits, HangWatch, type HangLimits } from "./hangWatch";
 import type { Connection } from "./remote/connectServer";
-import { pauseBeforeRetry, retryLimits, type RetryLimits } from "./remote/retry";
+import { askUntilFree, busyReason, pauseBeforeRetry, retryLimits, type RetryLimits } from "./remote/retry";
 import { isAboutServer, reasonOf } from "./remote/serverReason";
 import { hostOf, type ServerTarget } from "./remote/serverTarget";
 import { StateCell } from "./stateCell";
@@ -49,7 +49,8 @@ export class RemoteEngine implements Engine {
   }
 
   async *answer(request: ChatRequest, signal: AbortSignal): AsyncGenerator<EngineEvent, void, undefined> {
-    const ends = AbortSignal.any([signal, this.#closing.signal]);
+    const closing = this.#closing.signal;
+    const ends = AbortSignal.any([signal, closing]);
     let target: ServerTarget | undefined;
     this.#running += 1;
     try {
@@ -64,7 +65,7 @@ export class RemoteEngine implements Engine {
         yield { kind: "done", stopReason: "cancelled" };
         return;
       }
-      throw this.#explain(error, target);
+      throw this.#explain(error, target, closing);
     } finally {
       this.#running -= 1;
       this.#settle();
@@ -76,17 +77,19 @@ export class RemoteEngine implements Engine {
   }
 
   async countTokens(text: string, signal: AbortSignal): Promise<number> {
-    return this.#sideRequest(signal, async ({ description, endpoint, model }, ends) => {
+    return this.#sideRequest(signal, async ({ description, endpoint, model, target }, ends) => {
       if (description.server?.tokenCount !== "exact") return estimateTokens(text);
       const { fetchTokenCount } = await loadClient();
-      return fetchTokenCount(endpoint, { text, model }, ends);
+      const busy = { limits: this.#options.retryLimits ?? retryLimits, host: hostOf(target.url) };
+      return askUntilFree(() => fetchTokenCount(endpoint, { text, model }, ends), busy, ends);
     });
   }
 
   /** Forgets what is known of the server; the next request asks it again. */
   async unload(): Promise<void> {
-    await this.#close("unloaded");
+    const closed = this.#close("unloaded");
     this.#closing = new AbortController();
+    await closed;
   }
 
   async dispose(): Promise<void> {
@@ -160,7 +163,8 @@ export class RemoteEngine implements Engine {
     signal: AbortSignal,
     work: (connection: Connection, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const ends = AbortSignal.any([signal, this.#closing.signal]);
+    const closing = this.#closing.signal;
+    const ends = AbortSignal.any([signal, closing]);
     let target: ServerTarget | undefined;
     try {
       ends.throwIfAborted();
@@ -168,7 +172,7 @@ export class RemoteEngine implements Engine {
       return await work(await this.#connect(target, ends), ends);
     } catch (error) {
       if (signal.aborted) throw error;
-      throw this.#explain(error, target);
+      throw this.#explain(error, target, closing);
     }
   }
 
@@ -187,15 +191,16 @@ export class RemoteEngine implements Engine {
     const closing = this.#closing.signal;
     const limitMs = this.#options.connectMs ?? longestConnectMs;
     const open = async (): Promise<Connection> => {
-      if (!(await this.#options.confirm(target))) {
+      // Who closes must not wait for the person to find the dialog.
+      if (!(await withAbort(this.#options.confirm(target), closing))) {
         throw new Failure({ kind: "serverNotConfirmed", host: hostOf(target.url) });
       }
-      closing.throwIfAborted();
       this.#state.set({ kind: "starting" });
       const timeout = AbortSignal.timeout(limitMs);
       const { connectServer } = await loadConnect();
       try {
-        return await connectServer(target, AbortSignal.any([closing, timeout]));
+        const limits = this.#options.retryLimits ?? retryLimits;
+        return await connectServer(target, AbortSignal.any([closing, timeout]), limits);
       } catch (error) {
         if (!timeout.aborted) throw error;
         const seconds = Math.round(limitMs / 1000);
@@ -209,7 +214,7 @@ export class RemoteEngine implements Engine {
       },
       (error: unknown) => {
         if (this.#connection?.ready === ready) this.#connection = undefined;
-        throw this.#explain(error, target);
+        throw this.#explain(error, target, closing);
       },
     );
     ready.catch(() => undefined); // its callers hear of it; they may all have given up
@@ -223,8 +228,9 @@ export class RemoteEngine implements Engine {
     }
   }
 
-  #explain(error: unknown, target: ServerTarget | undefined): unknown {
-    if (this.#closing.signal.aborted) return new Failure({ kind: "engineClosed" });
+  /** `closing`: of the time when the work began; what it meets after that is over is no news of the server. */
+  #explain(error: unknown, target: ServerTarget | undefined, closing: AbortSignal): unknown {
+    if (closing.aborted) return new Failure({ kind: "engineClosed" });
     const reason = reasonOf(error, target);
     if (!reason) return error;
     if (isAboutServer(reason)) {
@@ -233,12 +239,6 @@ export class RemoteEngine implements Engine {
     }
     return new Failure(reason);
   }
-}
-
-function busyReason(error: unknown): { readonly retryAfterMs: number | undefined } | undefined {
-  if (!(error instanceof Failure) || error.reason.kind !== "engineRefused") return undefined;
-  const { status, retryAfterMs } = error.reason;
-  return status === 429 || status === 503 ? { retryAfterMs } : undefined;
 }
 
 // Refused here, with a sentence that helps, rather than by each kind of server in its own words.

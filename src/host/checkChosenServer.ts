@@ -4,7 +4,7 @@ import { serverTarget } from "./remoteEngine";
 
 /** Goes through everything that must work with the server of the settings, step by step. */
 export async function* checkChosenServer(
-  secrets: vscode.SecretStorage,
+  secrets: Pick<vscode.SecretStorage, "get">,
   signal: AbortSignal,
 ): AsyncGenerator<CheckResult, void, undefined> {
   const { checkServer } = await import("../engine/remote/checkServer");

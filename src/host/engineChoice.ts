@@ -15,6 +15,13 @@ export function engineChoice(): EngineChoice {
   return readSettings().place === "here" ? { kind: "here" } : serverChoice();
 }
 
+/** Has this machine or the server of the settings answer from now on; only a person decides that. */
+export async function choosePlace(place: "here" | "server"): Promise<void> {
+  await vscode.workspace
+    .getConfiguration("gloss")
+    .update("engine.place", place, vscode.ConfigurationTarget.Global);
+}
+
 /** The server of the settings, whether it is chosen or not. */
 export function serverChoice(): Exclude<EngineChoice, { readonly kind: "here" }> {
   try {

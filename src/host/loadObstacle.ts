@@ -35,5 +35,6 @@ const seenBeforehand: ReadonlySet<FailureReason["kind"]> = new Set([
   "engineUnusable",
   "modelMissing",
   "modelUnreadable",
+  "madeForAnotherModel",
   "serverNotSet",
 ]);

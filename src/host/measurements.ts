@@ -3,11 +3,13 @@ import { hostname } from "node:os";
 import path from "node:path";
 import type * as vscode from "vscode";
 import { isWorthDrafting } from "../engine/models/drafting";
-import { speedKey } from "../engine/models/offers";
+import { measuredName, type ComputeSetup } from "../engine/models/offers";
+import { isOwnerGone, ownerTag } from "../engine/owner";
 
 // Global state follows the person's profile to machines that are reached over SSH: the machine's name is in the keys.
 const speedsKey = `gloss.speeds.${hostname()}`;
 const trialsKey = `gloss.drafterTrials.${hostname()}`;
+const onTrialKey = `gloss.drafterOnTrial.${hostname()}`;
 
 export type Memory = Pick<vscode.Memento, "get" | "update">;
 
@@ -21,12 +23,12 @@ export interface DrafterTrial {
   readonly drafted?: number;
 }
 
-/** Names a model file for its measurements: the same file elsewhere is as fast. */
-export async function measuredKey(modelPath: string): Promise<string> {
-  return speedKey(modelPath, await bytesOf(modelPath));
+/** Names a model file for its measurements. */
+export async function measuredKey(modelPath: string, setup: ComputeSetup): Promise<string> {
+  return measuredName(modelPath, await bytesOf(modelPath), setup);
 }
 
-/** Measured tokens a second by `measuredKey`. */
+/** Measured tokens a second by `speedKey`. */
 export function readSpeeds(memory: Memory): Readonly<Record<string, number>> {
   return memory.get<Readonly<Record<string, number>>>(speedsKey, {});
 }
@@ -42,6 +44,17 @@ export function readTrial(memory: Memory, key: string): DrafterTrial | undefined
 
 export async function keepTrial(memory: Memory, key: string, trial: DrafterTrial): Promise<void> {
   await memory.update(trialsKey, { ...readTrials(memory), [key]: trial });
+}
+
+/** Remembers that a drafter is in the settings only to be tried; empty when that is over. */
+export async function keepOnTrial(memory: Memory, drafter: string): Promise<void> {
+  await memory.update(onTrialKey, drafter === "" ? undefined : { drafter, owner: ownerTag() });
+}
+
+/** The drafter whose trial ended with its window, before it was proven; undefined if there is none. */
+export function abandonedTrial(memory: Memory): string | undefined {
+  const trial = memory.get<{ readonly drafter: string; readonly owner: string }>(onTrialKey);
+  return trial && isOwnerGone(trial.owner) ? trial.drafter : undefined;
 }
 
 /** Whether the trial was one of this drafter. */

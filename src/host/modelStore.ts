@@ -39,7 +39,7 @@ export class ModelStore {
 
   /** Everything that can be chosen, the recommended first. */
   async offers(): Promise<readonly ModelOffer[]> {
-    const { modelPath, contextTokens, threads } = readSettings();
+    const { modelPath, contextTokens, threads, devices } = readSettings();
     const entries = this.#entries();
     const { models, isComplete } = await discoverModels(this.#places(modelPath));
     if (!isComplete) this.#log.info("The search for models ended at its bounds; there may be more.");
@@ -61,6 +61,7 @@ export class ModelStore {
       },
       contextTokens,
       chosenPath: modelPath,
+      setup: { devices, threads },
       speeds: readSpeeds(this.#extension.globalState),
     });
   }
@@ -122,7 +123,7 @@ export class ModelStore {
     await setModelSetting("path", model);
     await setModelSetting("projectorPath", projector ?? "");
     if (drafter === undefined) return;
-    const trial = readTrial(this.#extension.globalState, await measuredKey(model));
+    const trial = readTrial(this.#extension.globalState, await measuredKey(model, readSettings()));
     const isKnownToWin = isTrialWon(trial) && (await isTrialOf(trial, drafter));
     if (isKnownToWin) await this.setDrafter(drafter);
   }
@@ -141,7 +142,8 @@ export class ModelStore {
   #downloadPlace(): DownloadPlace {
     const { modelsFolder, modelsMirror } = readSettings();
     const own = vscode.Uri.joinPath(this.#extension.globalStorageUri, "models").fsPath;
-    return { folder: path.isAbsolute(modelsFolder) ? modelsFolder : own, mirror: modelsMirror };
+    const folder = modelsFolder.replace(/^~(?=$|[\\/])/, os.homedir());
+    return { folder: path.isAbsolute(folder) ? folder : own, mirror: modelsMirror };
   }
 
   #places(chosenPath: string): readonly ModelPlace[] {

@@ -17,7 +17,7 @@ export function createRemoteEngine(keeper: Keeper): Engine {
 }
 
 /** The server of the settings with its key; throws `Failure`. */
-export async function serverTarget(secrets: vscode.SecretStorage): Promise<ServerTarget> {
+export async function serverTarget(secrets: Pick<vscode.SecretStorage, "get">): Promise<ServerTarget> {
   const { remoteUrl, remoteModel, certificatePath, contextTokens } = readSettings();
   const url = parseServerUrl(remoteUrl);
   const key = await secrets.get(keyName(url));

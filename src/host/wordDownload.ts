@@ -73,7 +73,9 @@ export function wordDownload(file: string, cause: DownloadCause): WordedFailure 
       return {
         code: "GLOSS-E219",
         what: t("{0} cannot be written: {1}.", file, cause.detail),
-        todo: t('Set "gloss.models.folder" to a folder that you may write.'),
+        todo: t(
+          'Set "gloss.models.folder" to a folder that you may write, on a disk that takes large files.',
+        ),
       };
     case "otherWindow":
       return {

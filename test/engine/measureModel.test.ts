@@ -36,7 +36,8 @@ describe("measuring a chosen model", () => {
     choice.drafterPath = file;
     return Promise.resolve();
   };
-  const tools = { memory, setDrafter };
+  const setup = { devices: "cpu", threads: 2 } as const;
+  const tools = { memory, setup, setDrafter };
 
   beforeEach(() => {
     writeFileSync(drafter, randomDrafter());
@@ -49,7 +50,7 @@ describe("measuring a chosen model", () => {
   });
 
   const trialKept = async (): Promise<DrafterTrial | undefined> =>
-    readTrial(memory, await measuredKey(nano.model));
+    readTrial(memory, await measuredKey(nano.model, setup));
 
   function assertRunsWithout(): void {
     assert.deepEqual([chosen, choice.drafterPath], [[drafter, ""], ""]);
@@ -66,7 +67,7 @@ describe("measuring a chosen model", () => {
     // On a busy machine it may be too slow to be told.
     assert.ok(trial && (trial.drafted ?? 0) < trial.plain * 1.15, JSON.stringify(trial));
     assert.deepEqual(await trialKept(), trial);
-    assert.equal(readSpeeds(memory)[await measuredKey(nano.model)], trial.plain);
+    assert.equal(readSpeeds(memory)[await measuredKey(nano.model, setup)], trial.plain);
     assertRunsWithout();
     assert.equal(await measureModel(engine, tools, paths, never()), undefined);
     assertRunsWithout();
@@ -84,14 +85,14 @@ describe("measuring a chosen model", () => {
     const trial = await measureModel(early, tools, paths, never());
     assert.ok(trial?.drafted !== undefined && trial.drafted > trial.plain, JSON.stringify(trial));
     assert.deepEqual(await trialKept(), trial);
-    assert.equal(readSpeeds(memory)[await measuredKey(nano.model)], trial.drafted);
+    assert.equal(readSpeeds(memory)[await measuredKey(nano.model, setup)], trial.drafted);
     assert.deepEqual([chosen, choice.drafterPath], [[drafter], drafter]);
     assert.ok(engine.state.kind === "ready");
     assert.equal(engine.state.description.confinement?.files.drafter, drafter);
   });
 
   it("tries another drafter of the same name", async () => {
-    const key = await measuredKey(nano.model);
+    const key = await measuredKey(nano.model, setup);
     await keepTrial(memory, key, { name: "drafter.gguf", bytes: 1, plain: 10, drafted: 20 });
     const trial = await measureModel(engine, tools, paths, never());
     assert.equal(trial?.bytes, randomDrafter().length);
@@ -124,6 +125,7 @@ describe("measuring a chosen model", () => {
     const stop = new AbortController();
     const interrupted = {
       memory,
+      setup,
       setDrafter: async (file: string): Promise<void> => {
         await setDrafter(file);
         stop.abort();
@@ -148,11 +150,13 @@ describe("measuring a chosen model", () => {
   it("measures a model without a drafter once", async () => {
     const alone = { model: nano.model, projector: nano.projector };
     assert.equal(await measureModel(engine, tools, alone, never()), undefined);
-    const speed = readSpeeds(memory)[await measuredKey(nano.model)];
+    const speed = readSpeeds(memory)[await measuredKey(nano.model, setup)];
     assert.ok(speed !== undefined && speed > 0);
     await engine.unload();
     await measureModel(engine, tools, alone, never());
     assert.equal(engine.state.kind, "stopped");
+    await measureModel(engine, { ...tools, setup: { devices: "cpu", threads: 1 } }, alone, never());
+    assert.equal(engine.state.kind, "ready");
     assert.deepEqual(chosen, []);
   });
 });

@@ -20,6 +20,10 @@ export type Fault =
   | "redirect"
   | "garbled"
   | "resetBeforeHead"
+  /** This request and the next three: a network that is away for a while. */
+  | "outage"
+  /** 416, whatever part is asked for. */
+  | "noSuchPart"
   | "silence"
   | "missing"
   | "forbidden"
@@ -33,6 +37,8 @@ export interface FaultServer {
   /** Bytes of bodies that left the server. */
   readonly sentBytes: number;
   readonly requests: readonly IncomingMessage["headers"][];
+  /** Path of each request. */
+  readonly paths: readonly (string | undefined)[];
   close(): Promise<void>;
 }
 
@@ -44,10 +50,13 @@ export async function startFaultServer(
 ): Promise<FaultServer> {
   const random = seededRandom(seed);
   const requests: IncomingMessage["headers"][] = [];
+  const paths: (string | undefined)[] = [];
+  let awayUntil = 0;
   let etag = '"1"';
   let sentBytes = 0;
   const server = createServer((request, response) => {
     requests.push(request.headers);
+    paths.push(request.url);
     void serve(request, response).catch(() => response.destroy()); // the client went away
   });
 
@@ -60,7 +69,8 @@ export async function startFaultServer(
     const isPart = asked >= 0 && fault !== "ignoredRange" && (condition === undefined || condition === etag);
     const from = isPart ? asked : 0;
     if (fault === "silence") return;
-    if (fault === "resetBeforeHead") {
+    if (fault === "outage") awayUntil = requests.length + 3;
+    if (fault === "resetBeforeHead" || requests.length <= awayUntil) {
       response.destroy();
       return;
     }
@@ -126,6 +136,7 @@ export async function startFaultServer(
       return sentBytes;
     },
     requests,
+    paths,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -155,6 +166,7 @@ const shortReplies: Partial<Record<Fault, Reply & { readonly bytes: string }>> =
   redirectToHttp: { status: 302, headers: { location: "http://models.example/file.gguf" }, bytes: "" },
   webPage: { status: 200, headers: { "content-type": "text/html; charset=utf-8" }, bytes: page },
   webPageAsFile: { status: 200, headers: { "content-type": "application/octet-stream" }, bytes: page },
+  noSuchPart: { status: 416, headers: {}, bytes: "" },
   otherSize: { status: 200, headers: {}, bytes: "start" },
   wrongRange: { status: 206, headers: { "content-range": "bytes 0-999/*" }, bytes: "start" },
 };

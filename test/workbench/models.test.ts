@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
 import { pathsOf } from "../../src/features/models/chooseModel";
+import { wordProgress } from "../../src/features/models/downloads";
 import { startFaultServer, type Fault, type FaultServer } from "../support/faultServer";
 import { root } from "../support/paths";
 import { sumFunction } from "../support/sumFunction";
@@ -63,6 +64,15 @@ describe("models", () => {
       () => pathsOf([here, remote]),
       /^Error: large\.gguf is not on the machine that Gloss runs on/,
     );
+  });
+
+  it("says how far a download is, how fast, and how long it will take", () => {
+    const now = { phase: "fetching", doneBytes: 3.1e9, totalBytes: 7.2e9, bytesPerSecond: 12e6 } as const;
+    const words = (secondsLeft: number) => wordProgress({ ...now, secondsLeft });
+    assert.equal(words(342), "3.1 GB of 7.2 GB · 12 MB/s · 6 min left");
+    assert.equal(words(41.2), "3.1 GB of 7.2 GB · 12 MB/s · 42 s left");
+    assert.equal(words(9000), "3.1 GB of 7.2 GB · 12 MB/s · 2.5 h left");
+    assert.match(wordProgress({ ...now, phase: "waiting" }), /the connection broke, trying again/);
   });
 
   it("fetches a model over a line that breaks, loads it, and answers with it", async () => {

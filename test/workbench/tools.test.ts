@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import * as vscode from "vscode";
+import { findCodeTool } from "../../src/features/tools/findCodeTool";
 import { readNotesTool } from "../../src/features/tools/readNotesTool";
+import { absolutePath, workspaceFile } from "../../src/features/tools/workspaceFile";
 import { NoteList } from "../../src/host/noteList";
 import { sumFunction } from "../support/sumFunction";
 import { fileUri, openAndSelect } from "./support";
@@ -46,9 +48,31 @@ describe("tools for agents", () => {
   });
 
   it("are kept to files of the workspace", async () => {
-    for (const wrong of ["../../../etc/passwd", "/etc/passwd", "shots", "missing.png"]) {
+    const folder = fileUri("shots").path;
+    const up = "../".repeat(folder.split("/").length);
+    for (const wrong of [
+      ...["../../../etc/passwd", "/etc/passwd", `${folder}/${up}etc/passwd`, "C:\\shots\\login.png"],
+      ...["shots", "missing.png"],
+    ]) {
       await assert.rejects(invoke("gloss_findCodeForScreenshot", { path: wrong }), /no file of the open/);
     }
+  });
+
+  it("take paths from a root, as agents write them", async () => {
+    const { path: file } = fileUri("shots/login.png");
+    assert.equal((await workspaceFile(file)).path, file);
+    assert.equal((await workspaceFile(file.replace("shots/", "shots/../shots/"))).path, file);
+    assert.equal(absolutePath("C:\\work\\shots\\..\\login.png"), "/C:/work/login.png");
+  });
+
+  it("end when they are stopped", async () => {
+    const stop = new vscode.CancellationTokenSource();
+    stop.cancel();
+    const input = { path: "shots/login.png" };
+    await assert.rejects(
+      async () => findCodeTool.invoke({ input, toolInvocationToken: undefined }, stop.token),
+      vscode.CancellationError,
+    );
   });
 
   it("read the notes with their places, of all files or of one", async () => {

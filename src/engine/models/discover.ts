@@ -39,10 +39,12 @@ export async function discoverModels(
     if (Date.now() > budget.endsAt) break;
     const header = await readHeaderOf(candidate);
     if (!header) continue;
-    const identity = `${candidate.group} ${await contentIdentity(candidate)}`;
+    const content = await contentIdentity(candidate).catch(() => undefined); // gone, or unreadable, since its header
+    if (content === undefined) continue;
+    const identity = `${candidate.group} ${content}`;
     if (seen.has(identity)) continue;
     seen.add(identity);
-    read.push({ candidate, header, content: identity.slice(candidate.group.length + 1) });
+    read.push({ candidate, header, content });
   }
   return { models: pairUp(read), isComplete: !isSpent(budget) && candidates.length <= files };
 }

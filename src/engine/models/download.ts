@@ -4,9 +4,10 @@ import { mkdir, stat, statfs } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Failure, type DownloadCause } from "../../protocol/failure";
+import { Failure } from "../../protocol/failure";
 import { takeLock, type DownloadLock } from "./downloadLock";
 import { openReply, TryFailed, watchStall } from "./downloadReply";
+import { fileCauseOf } from "./fileCause";
 import { judgeReply } from "./judgeReply";
 import { PartFile, type DownloadTarget } from "./partFile";
 import { SpeedMeter } from "./speedMeter";
@@ -42,6 +43,8 @@ const defaultLimits: DownloadLimits = {
 
 /** Tries after which a server that sends something else is believed to mean it. */
 const maxWrongTries = 3;
+/** Wrong parts in a row after which the whole file is asked for: a server that knows no ranges may have that. */
+const maxWrongParts = 2;
 const progressMs = 250;
 
 export interface DownloadOptions {
@@ -60,7 +63,7 @@ export async function download(target: DownloadTarget, options: DownloadOptions)
     return await new Download(target, options).run();
   } catch (error) {
     options.signal.throwIfAborted();
-    const cause = error instanceof TryFailed ? error.reason : causeOfFileError(error);
+    const cause = error instanceof TryFailed ? error.reason : fileCauseOf(error);
     if (cause === undefined) throw error;
     throw new Failure({ kind: "downloadFailed", file: path.basename(target.path), cause });
   }
@@ -129,10 +132,11 @@ class Download {
     let farthest = part.offset;
     let fruitless = 0;
     let wrong = 0;
+    let wrongParts = 0;
     await this.#checkSpace(part);
     for (;;) {
       let failed: TryFailed | undefined;
-      if (part.offset < bytes) failed = await this.#tryOnce(part, fruitless);
+      if (part.offset < bytes) failed = await this.#tryOnce(part, wrongParts < maxWrongParts);
       if (part.offset === bytes) {
         if (part.isRight()) return;
         await part.restart();
@@ -146,6 +150,9 @@ class Download {
       fruitless = isFruitful ? 0 : fruitless + 1;
       if (["otherFile", "webPage"].includes(failed.reason.kind)) wrong += 1;
       else if (isFruitful) wrong = 0;
+      // A lost connection says nothing of ranges: what is there must not be fetched again for it.
+      if (failed.isWrongPart) wrongParts += 1;
+      else if (isFruitful) wrongParts = 0;
       if (fruitless >= this.#limits.maxFruitlessTries || wrong >= maxWrongTries) throw failed;
       if (!(await lock.isHeld())) throw new TryFailed({ kind: "otherWindow" });
       await this.#wait(part, { fruitless, atLeastMs: failed.waitMs });
@@ -153,15 +160,15 @@ class Download {
   }
 
   /** One connection; resolves with what ended it too early, if anything did. */
-  async #tryOnce(part: PartFile, fruitless: number): Promise<TryFailed | undefined> {
+  async #tryOnce(part: PartFile, mayAskForPart: boolean): Promise<TryFailed | undefined> {
     const { signal } = this.#options;
     try {
-      await this.#fetchInto(part, fruitless);
+      await this.#fetchInto(part, mayAskForPart);
       return undefined;
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof TryFailed) return error;
-      const fileError = causeOfFileError(error);
+      const fileError = fileCauseOf(error);
       if (fileError) return new TryFailed(fileError, { isFinal: true });
       if (error instanceof Error && "code" in error) {
         return new TryFailed({ kind: "unreachable", detail: `${String(error.code)}: ${error.message}` });
@@ -170,12 +177,11 @@ class Download {
     }
   }
 
-  async #fetchInto(part: PartFile, fruitless: number): Promise<void> {
+  async #fetchInto(part: PartFile, mayAskForPart: boolean): Promise<void> {
     const { url, bytes } = this.#target;
     const { signal } = this.#options;
     const { stallMs } = this.#limits;
-    // A server whose ranges are wrong again and again may be right without one.
-    const wantsRange = part.offset > 0 && fruitless < 2;
+    const wantsRange = part.offset > 0 && mayAskForPart;
     const headers = {
       "accept-encoding": "identity",
       "user-agent": "Gloss",
@@ -189,10 +195,12 @@ class Download {
       if (verdict.kind === "fail") throw new TryFailed(verdict.cause, { isFinal: true });
       if (verdict.kind === "retry") {
         const isPage = status === 200 && (await startsLikeWebPage(body));
-        throw new TryFailed(isPage ? { kind: "webPage" } : verdict.cause, { waitMs: verdict.waitMs });
+        throw new TryFailed(isPage ? { kind: "webPage" } : verdict.cause, {
+          waitMs: verdict.waitMs,
+          isWrongPart: status === 206 || status === 416,
+        });
       }
       if (verdict.kind === "restart") await part.restart();
-      if (status === 416) return;
       await part.setEtag(head.etag);
       for await (const chunk of body as AsyncIterable<Buffer>) {
         stall.heard();
@@ -272,17 +280,4 @@ async function hasSize(file: string, bytes: number): Promise<boolean> {
     (facts) => facts.isFile() && facts.size === bytes,
     () => false, // not there yet
   );
-}
-
-function causeOfFileError(error: unknown): DownloadCause | undefined {
-  if (!(error instanceof Error && "code" in error && "syscall" in error)) return undefined;
-  const code = String(error.code);
-  if (code === "ENOSPC" || code === "EDQUOT") return { kind: "diskFull" };
-  if (
-    ["ENOENT", "EACCES", "EPERM", "EROFS", "ENOTDIR", "EISDIR", "EIO", "EBUSY"].includes(code) &&
-    "path" in error
-  ) {
-    return { kind: "folderUnusable", detail: error.message };
-  }
-  return undefined;
 }

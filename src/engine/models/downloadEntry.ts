@@ -1,9 +1,10 @@
 import { rm, stat, statfs, mkdir, rmdir } from "node:fs/promises";
 import path from "node:path";
-import { Failure } from "../../protocol/failure";
+import { Failure, type DownloadCause } from "../../protocol/failure";
 import { fileUrl, type CatalogueEntry, type CatalogueFile } from "./catalogue";
 import { isLocked } from "./downloadLock";
 import { download, lockPath, type DownloadOptions } from "./download";
+import { fileCauseOf } from "./fileCause";
 import type { ModelPaths } from "./offers";
 import { discardPart, partBytes, type DownloadTarget } from "./partFile";
 
@@ -119,14 +120,17 @@ async function checkSpace(entry: CatalogueEntry, place: DownloadPlace): Promise<
     const target = targetOf(entry, file, place);
     missing += (await isWhole(target)) ? 0 : file.bytes - (await partBytes(target));
   }
-  await mkdir(place.folder, { recursive: true });
-  const { bavail, bsize } = await statfs(place.folder);
-  const [needBytes, freeBytes] = [missing + reserveBytes, bavail * bsize];
-  if (missing > 0 && freeBytes < needBytes) {
-    throw new Failure({
-      kind: "downloadFailed",
-      file: entry.name,
-      cause: { kind: "diskFull", needBytes, freeBytes },
-    });
-  }
+  const failed = (cause: DownloadCause) => new Failure({ kind: "downloadFailed", file: entry.name, cause });
+  const freeBytes = await freeBytesIn(place.folder).catch((error: unknown) => {
+    const cause = fileCauseOf(error);
+    throw cause ? failed(cause) : error;
+  });
+  const needBytes = missing + reserveBytes;
+  if (missing > 0 && freeBytes < needBytes) throw failed({ kind: "diskFull", needBytes, freeBytes });
+}
+
+async function freeBytesIn(folder: string): Promise<number> {
+  await mkdir(folder, { recursive: true });
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
 }

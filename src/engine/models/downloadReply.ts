@@ -9,17 +9,19 @@ export interface DownloadReply {
   readonly body: IncomingMessage;
 }
 
-/** A try that failed, with its cause; `isFinal` if another try cannot help. */
+/** A try that failed, with its cause; `isFinal` if another try cannot help, `isWrongPart` if a part was not the one asked for. */
 export class TryFailed extends Error {
   readonly reason: DownloadCause;
   readonly isFinal: boolean;
   readonly waitMs: number;
+  readonly isWrongPart: boolean;
 
-  constructor(reason: DownloadCause, { isFinal = false, waitMs = 0 } = {}) {
+  constructor(reason: DownloadCause, { isFinal = false, waitMs = 0, isWrongPart = false } = {}) {
     super(reason.kind);
     this.reason = reason;
     this.isFinal = isFinal;
     this.waitMs = waitMs;
+    this.isWrongPart = isWrongPart;
   }
 }
 

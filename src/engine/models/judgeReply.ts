@@ -18,8 +18,8 @@ export interface Wanted {
 export function judgeReply(status: number, headers: IncomingHttpHeaders, wanted: Wanted): ReplyVerdict {
   if (status === 200) return judgeWhole(headers, wanted);
   if (status === 206) return judgePart(headers, wanted);
-  // The part is longer than what the server has: it is another file by now.
-  if (status === 416) return { kind: "restart" };
+  // What is missing begins before the end of the published file: this server has a shorter one, or knows no ranges.
+  if (status === 416) return retry({ kind: "otherFile", detail: "the server has no such part of it" });
   if (status === 401 || status === 403) return { kind: "fail", cause: { kind: "refused", status } };
   if (status === 407) return { kind: "fail", cause: { kind: "refused", status } };
   if (status === 404 || status === 410) return { kind: "fail", cause: { kind: "notThere", status } };

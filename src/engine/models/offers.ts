@@ -1,7 +1,7 @@
 import path from "node:path";
 import { entryBytes, type CatalogueEntry } from "./catalogue";
 import type { FoundModel } from "./discover";
-import { adviseFit, type Fit, type MachineFacts, type ModelNeed } from "./fit";
+import { adviseFit, type Fit, type LoadPlan, type MachineFacts, type ModelNeed } from "./fit";
 import type { PlaceName } from "./modelPlaces";
 
 /** Paths of the files that a model is loaded from. */
@@ -42,13 +42,30 @@ export interface OfferFacts {
   readonly contextTokens: number;
   /** `gloss.model.path` as it is set. */
   readonly chosenPath: string;
+  readonly setup: ComputeSetup;
   /** Measured tokens a second by `speedKey`. */
   readonly speeds: Readonly<Record<string, number>>;
 }
 
+/** What the settings say of how a model is computed; a measurement holds for that alone. */
+export interface ComputeSetup {
+  readonly devices: "cpu" | "gpu";
+  /** 0 for as many as the machine has. */
+  readonly threads: number;
+}
+
 /** Names a model for remembered measurements: the same file elsewhere is as fast. */
-export function speedKey(modelPath: string, modelBytes: number): string {
-  return `${path.basename(modelPath)} ${String(modelBytes)}`;
+export function measuredName(
+  modelPath: string,
+  modelBytes: number,
+  { devices, threads }: ComputeSetup,
+): string {
+  return [path.basename(modelPath), modelBytes, devices, threads].join(" ");
+}
+
+/** Names a measured speed, which also depends on whether there was room for a second copy of the weights. */
+export function speedKey(measured: string, plan: Pick<LoadPlan, "repacksWeights"> | undefined): string {
+  return plan?.repacksWeights === false ? `${measured} without copy` : measured;
 }
 
 /** Everything that can be chosen, the recommended first, then what is here, then what can be fetched, then the toy. */
@@ -72,13 +89,15 @@ export function listOffers(facts: OfferFacts): readonly ModelOffer[] {
 
 function hereOffer({ header, projector, drafter, ...found }: FoundModel, facts: OfferFacts): ModelOffer {
   const entry = facts.entries.find(({ files }) => files.some((file) => isFileOf(file, header.fileBytes)));
-  const speed = facts.speeds[speedKey(header.path, header.fileBytes)];
   const need = header.shape && {
     modelBytes: header.fileBytes,
     projectorBytes: projector?.fileBytes ?? 0,
     drafterBytes: drafter?.fileBytes ?? 0,
     shape: header.shape,
   };
+  const guess = fitOf(need, undefined, facts).fit;
+  const measured = measuredName(header.path, header.fileBytes, facts.setup);
+  const speed = facts.speeds[speedKey(measured, guess?.kind === "tooLarge" ? undefined : guess?.plan)];
   return {
     id: header.path,
     name: entry?.name ?? found.name,

@@ -6,6 +6,7 @@ import type { EngineDescription } from "../engine";
 import type { Endpoint } from "../httpRequest";
 import { callServer, loadReplies, parseReply } from "../serverReplies";
 import { probeMedia } from "./probeMedia";
+import { askUntilFree, retryLimits, type RetryLimits } from "./retry";
 import { endpointOf, hostOf, isPrivateWay, type ServerTarget } from "./serverTarget";
 
 /** A server that was asked what it is and what it can. */
@@ -18,12 +19,19 @@ export interface Connection {
 }
 
 /** Finds the model and what it can take; throws `Failure`, or the error of a connection that failed. */
-export async function connectServer(target: ServerTarget, signal: AbortSignal): Promise<Connection> {
+export async function connectServer(
+  target: ServerTarget,
+  signal: AbortSignal,
+  limits: RetryLimits = retryLimits,
+): Promise<Connection> {
   const endpoint = endpointOf(target);
-  const model = await findModel(target, signal);
-  const own = await llamaServerFacts(endpoint, signal);
-  const media = own ?? (await probedMedia(endpoint, model.id, signal));
-  const tokenCount = (await hasTokenizer(endpoint, model.id, signal)) ? "exact" : "estimated";
+  const busy = { limits, host: hostOf(target.url) };
+  const patiently = <T>(ask: () => Promise<T>): Promise<T> => askUntilFree(ask, busy, signal);
+  const model = await patiently(() => findModel(target, signal));
+  const own = await patiently(() => llamaServerFacts(endpoint, signal));
+  const media = own ?? (await patiently(() => probedMedia(endpoint, model.id, signal)));
+  const isCounted = await patiently(() => hasTokenizer(endpoint, model.id, signal));
+  const tokenCount = isCounted ? "exact" : "estimated";
   return {
     target,
     endpoint,
@@ -60,7 +68,7 @@ async function llamaServerFacts(endpoint: Endpoint, signal: AbortSignal) {
   try {
     return await fetchDescription(endpoint, signal);
   } catch (error) {
-    if (error instanceof Failure) return undefined; // another kind of server: it has no such page
+    if (isNoSuchPage(error)) return undefined; // another kind of server
     throw error;
   }
 }
@@ -76,10 +84,19 @@ async function hasTokenizer(endpoint: Endpoint, model: string, signal: AbortSign
     await fetchTokenCount(endpoint, { text: "Hi", model }, signal);
     return true;
   } catch (error) {
-    if (error instanceof Failure) return false; // Ollama and most gateways have none: lengths are estimated
+    if (isNoSuchPage(error)) return false; // Ollama and most gateways have none: lengths are estimated
     throw error;
   }
 }
+
+// A server in trouble does not say what it is, and what it is counts for as long as it is connected. One that wants a key
+// for a page that it does not have is a gateway: whether the key is right, the questions tell.
+function isNoSuchPage(error: unknown): boolean {
+  if (!(error instanceof Failure)) return false;
+  return error.reason.kind !== "engineRefused" || !inTrouble.includes(error.reason.status);
+}
+
+const inTrouble = [429, 502, 503, 504];
 
 /** The context of a model as its server states it. */
 export function contextOf({ max_model_len, context_length, meta }: ServerModel): number | undefined {

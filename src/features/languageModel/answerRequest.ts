@@ -31,8 +31,8 @@ export async function answerRequest(
       if (event.kind === "text") {
         raw += event.text;
         say(mending.push(event.text));
-        // Leaving the loop closes the connection, which stops the engine.
-        if (isLooping(raw)) break;
+        // Leaving the loop closes the connection, which stops the engine. It is no whole answer, and must not pass for one.
+        if (isLooping(raw)) throw new Error(wordLoop());
       }
       if (event.kind === "toolCall") {
         calls += 1;
@@ -57,6 +57,10 @@ export async function answerRequest(
 // Text that is cut is of use; a call is not, and its caller must not wait for it.
 function wordNothingWhole(maxTokens: number): string {
   return vscode.l10n.t("The answer was cut at {0} tokens before a call of a tool was whole.", maxTokens);
+}
+
+function wordLoop(): string {
+  return vscode.l10n.t("The model went in circles and was stopped. Ask again in other words.");
 }
 
 // A small model may write what is no JSON: the caller must not run half a call.

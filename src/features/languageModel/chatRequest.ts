@@ -25,7 +25,10 @@ export function chatRequestOf(
   };
 }
 
-/** The messages of the chat format for one of VS Code's: results of tools stand in messages of their own. */
+/**
+ * The messages of the chat format for one of VS Code's: results of tools stand in messages of their own. Those hold text
+ * alone: pictures in them follow with what the user says.
+ */
 function chatMessages({ role, content }: Messages[number]): ChatMessage[] {
   const text = content.map(textOf).join("");
   if (role === vscode.LanguageModelChatMessageRole.Assistant) {
@@ -38,9 +41,9 @@ function chatMessages({ role, content }: Messages[number]): ChatMessage[] {
   const results = content.flatMap((part) =>
     part instanceof vscode.LanguageModelToolResultPart ? [toolResult(part)] : [],
   );
-  const attachments = content.flatMap((part) =>
-    part instanceof vscode.LanguageModelDataPart ? attachmentsOf(part) : [],
-  );
+  const attachments = content
+    .flatMap(partsIn)
+    .flatMap((part) => (part instanceof vscode.LanguageModelDataPart ? attachmentsOf(part) : []));
   const hasOwn = text !== "" || attachments.length > 0 || results.length === 0;
   return [...results, ...(hasOwn ? [userMessage(text, attachments)] : [])];
 }
@@ -58,11 +61,14 @@ function textOf(part: unknown): string {
   return "";
 }
 
+/** The part itself, or what the result of a tool consists of. */
+export function partsIn(part: unknown): readonly unknown[] {
+  return part instanceof vscode.LanguageModelToolResultPart ? part.content : [part];
+}
+
 /** All text of a part, as it is sent: for counting. */
 export function textIn(part: unknown): string {
-  if (part instanceof vscode.LanguageModelToolCallPart) return JSON.stringify(part.input);
-  if (part instanceof vscode.LanguageModelToolResultPart) return part.content.map(textOf).join("");
-  return textOf(part);
+  return part instanceof vscode.LanguageModelToolCallPart ? JSON.stringify(part.input) : textOf(part);
 }
 
 function isText(mimeType: string): boolean {

@@ -6,7 +6,7 @@ import type { Services } from "../../host/services";
 import { readSettings } from "../../host/settings";
 import { imageTokens } from "../../protocol/imageTokens";
 import { answerRequest } from "./answerRequest";
-import { chatRequestOf, textIn } from "./chatRequest";
+import { chatRequestOf, partsIn, textIn } from "./chatRequest";
 import { offeredModels, type OfferedModel } from "./modelList";
 
 const vendor = "gloss";
@@ -58,11 +58,13 @@ async function countTokens(
   signal: AbortSignal,
 ): Promise<number> {
   if (typeof text === "string") return countText(engine, text, signal);
-  const counts = text.content.map((part) =>
-    part instanceof vscode.LanguageModelDataPart && /^(image|audio)\//.test(part.mimeType)
-      ? Promise.resolve(mediaTokens(part))
-      : countText(engine, textIn(part), signal),
-  );
+  const counts = text.content
+    .flatMap(partsIn)
+    .map((part) =>
+      part instanceof vscode.LanguageModelDataPart && /^(image|audio)\//.test(part.mimeType)
+        ? Promise.resolve(mediaTokens(part))
+        : countText(engine, textIn(part), signal),
+    );
   return (await Promise.all(counts)).reduce((total, count) => total + count, 0);
 }
 

@@ -1,8 +1,10 @@
 import os from "node:os";
 import * as vscode from "vscode";
 import type { ModelOffer } from "../../engine/models/offers";
+import { choosePlace, engineChoice } from "../../host/engineChoice";
 import { fileName } from "../../host/fileName";
 import { UserError } from "../../host/userError";
+import { wordBytes } from "../../host/wordBytes";
 import { fitText, offerRow } from "./offerText";
 
 /** What a person decided in the list. */
@@ -55,7 +57,10 @@ export async function pickModel(
         choice: { kind: "files" },
       },
     ];
-    pick.placeholder = t("The model that answers from the next question on");
+    pick.placeholder =
+      engineChoice().kind === "here"
+        ? t("The model that answers from the next question on")
+        : t("The model of this machine; the server answers until this machine is chosen");
     pick.busy = false;
     return await choice;
   } finally {
@@ -71,6 +76,23 @@ export async function confirmTooLarge(offer: ModelOffer): Promise<boolean> {
   return (
     (await vscode.window.showWarningMessage(question, { modal: true, detail: fitText(offer) }, go)) === go
   );
+}
+
+/** Asks before a model is deleted. */
+export async function confirmDelete({ name, bytes, state }: ModelOffer): Promise<boolean> {
+  const go = t("Delete");
+  const size = wordBytes(state.kind === "here" ? bytes : state.doneBytes);
+  const detail = t("This frees {0}. To have it again, it must be downloaded again.", size);
+  const question = t("Delete {0}?", name);
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, go)) === go;
+}
+
+/** Says that a model of this machine does not answer while a server is chosen, and offers to change that. */
+export async function offerThisMachine(): Promise<void> {
+  if (engineChoice().kind === "here") return;
+  const use = t("Use This Machine");
+  const text = t("The model is chosen, but the server answers until this machine is chosen.");
+  if ((await vscode.window.showInformationMessage(text, use)) === use) await choosePlace("here");
 }
 
 /** Asks for model files on disk; undefined if the person gave up. */

@@ -13,6 +13,8 @@ import type { Services } from "../../host/services";
 
 const { t } = vscode.l10n;
 
+const quietKey = "gloss.quietDownloads";
+
 /** Why a download was ended whose model is no longer wanted. */
 const removed = new Error("removed");
 
@@ -21,12 +23,17 @@ export class Downloads implements vscode.Disposable {
   readonly #store: ModelStore;
   readonly #log: Services["log"];
   readonly #shown: Services["download"];
+  readonly #memory: Services["extension"]["globalState"];
   readonly #running = new Map<string, { readonly stop: AbortController; readonly ended: Promise<unknown> }>();
 
-  constructor(store: ModelStore, { log, download }: Pick<Services, "download" | "log">) {
+  constructor(
+    store: ModelStore,
+    { log, download, extension }: Pick<Services, "download" | "extension" | "log">,
+  ) {
     this.#store = store;
     this.#log = log;
     this.#shown = download;
+    this.#memory = extension.globalState;
   }
 
   isRunning(entry: CatalogueEntry): boolean {
@@ -62,6 +69,7 @@ export class Downloads implements vscode.Disposable {
     this.#running.set(entry.id, { stop, ended: work.catch(() => undefined) }); // run() tells of its failure
     this.#showContext();
     try {
+      await this.#keepQuiet(entry, false);
       return await work;
     } catch (error) {
       if (!stop.signal.aborted && !(error instanceof Failure)) throw error;
@@ -91,7 +99,10 @@ export class Downloads implements vscode.Disposable {
 
   /** Asks what shall become of a download that stopped. */
   async #offerToGoOn(entry: CatalogueEntry, error: unknown): Promise<void> {
-    if (!(error instanceof Failure)) return this.#ask(entry, t("The download of {0} is paused.", entry.name));
+    if (!(error instanceof Failure)) {
+      await this.#ask(entry, t("The download of {0} is paused.", entry.name));
+      return;
+    }
     const { code, what, todo } = wordFailure(error.reason);
     this.#log.error(`${code} ${loggedReason(error.reason)}`);
     await this.#ask(entry, `${what} ${todo}`, vscode.window.showErrorMessage);
@@ -100,22 +111,37 @@ export class Downloads implements vscode.Disposable {
   /** Offers to go on with what an earlier window has left. */
   async offerUnfinished(): Promise<void> {
     for (const { entry, doneBytes } of await this.#store.unfinished()) {
-      if (await this.#store.isBeingFetched(entry)) continue;
+      if (this.#quiet().includes(entry.id) || (await this.#store.isBeingFetched(entry))) continue;
       const total = entry.files.reduce((sum, { bytes }) => sum + bytes, 0);
       const [done, all] = [wordBytes(doneBytes), wordBytes(total)];
-      await this.#ask(entry, t("The download of {0} stopped at {1} of {2}.", entry.name, done, all));
+      const never = t("Don't Show Again");
+      const text = t("The download of {0} stopped at {1} of {2}.", entry.name, done, all);
+      const answer = await this.#ask(entry, text, vscode.window.showInformationMessage, never);
+      if (answer === never) await this.#keepQuiet(entry, true);
     }
+  }
+
+  /** Models whose unfinished download a person wants to hear no more of; the list still shows it. */
+  #quiet(): readonly string[] {
+    return this.#memory.get<readonly string[]>(quietKey, []);
+  }
+
+  async #keepQuiet({ id }: CatalogueEntry, isQuiet: boolean): Promise<void> {
+    const others = this.#quiet().filter((other) => other !== id);
+    await this.#memory.update(quietKey, isQuiet ? [...others, id] : others);
   }
 
   async #ask(
     entry: CatalogueEntry,
     text: string,
     show: typeof vscode.window.showInformationMessage = vscode.window.showInformationMessage,
-  ): Promise<void> {
+    ...more: readonly string[]
+  ): Promise<string | undefined> {
     const [resume, discard] = [t("Resume"), t("Delete What Is There")];
-    const answer = await show<string>(messageText(text), resume, discard);
+    const answer = await show<string>(messageText(text), resume, discard, ...more);
     if (answer === resume) await vscode.commands.executeCommand("gloss.downloadModel", entry.id);
     if (answer === discard) await this.remove(entry);
+    return answer;
   }
 
   dispose(): void {
@@ -139,8 +165,8 @@ function drawn(
   };
 }
 
-/** "3.1 of 7.2 GB · 12 MB/s · 6 min left" */
-function wordProgress(now: DownloadProgress): string {
+/** "3.1 GB of 7.2 GB · 12 MB/s · 6 min left" */
+export function wordProgress(now: DownloadProgress): string {
   const { phase, doneBytes, totalBytes, bytesPerSecond, secondsLeft } = now;
   const parts = [t("{0} of {1}", wordBytes(doneBytes), wordBytes(totalBytes))];
   if (phase === "checking") parts.push(t("checking what is there"));

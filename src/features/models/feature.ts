@@ -1,13 +1,14 @@
 import * as vscode from "vscode";
 import type { CatalogueEntry } from "../../engine/models/catalogue";
 import type { ModelOffer, ModelPaths } from "../../engine/models/offers";
-import { measureModel } from "../../host/measureModel";
+import { endAbandonedTrial, measureModel } from "../../host/measureModel";
 import { ModelStore } from "../../host/modelStore";
 import { report } from "../../host/report";
 import type { Services } from "../../host/services";
+import { readSettings } from "../../host/settings";
 import { UserError } from "../../host/userError";
 import { wordBytes } from "../../host/wordBytes";
-import { confirmTooLarge, pickFiles, pickModel } from "./chooseModel";
+import { confirmDelete, confirmTooLarge, offerThisMachine, pickFiles, pickModel } from "./chooseModel";
 import { Downloads } from "./downloads";
 import { openSample } from "./sample";
 
@@ -21,6 +22,7 @@ export function registerModels(
   const { engines, extension, log } = services;
   const store = new ModelStore(services);
   const downloads = new Downloads(store, services);
+  const tools = { memory: extension.globalState, setDrafter: (file: string) => store.setDrafter(file) };
   const closing = new AbortController();
   let measuring = { stop: new AbortController(), ended: Promise.resolve() };
 
@@ -38,7 +40,7 @@ export function registerModels(
     if (typeof id === "string") return (await offers).find((offer) => offer.id === id);
     const choice = await pickModel(offers, { toyName: toyName(), canDelete });
     if (choice?.kind === "files") await useFiles();
-    if (choice?.kind === "delete") await remove(choice.offer);
+    if (choice?.kind === "delete" && (await confirmDelete(choice.offer))) await remove(choice.offer);
     return choice?.kind === "offer" ? choice.offer : undefined;
   }
 
@@ -54,6 +56,7 @@ export function registerModels(
     measuring.stop.abort();
     await measuring.ended;
     await store.choose(paths);
+    void report(offerThisMachine, log); // nobody waits for the person
     if (paths.model === "") return;
     const stop = new AbortController();
     const ended = report(() => measure(paths, AbortSignal.any([closing.signal, stop.signal])), log);
@@ -62,9 +65,8 @@ export function registerModels(
 
   async function measure(paths: ModelPaths, signal: AbortSignal): Promise<void> {
     const title = vscode.l10n.t("Loading the model and measuring its speed");
-    const tools = { memory: extension.globalState, setDrafter: (file: string) => store.setDrafter(file) };
     const trial = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
-      measureModel(engines.here, tools, paths, signal),
+      measureModel(engines.here, { ...tools, setup: readSettings() }, paths, signal),
     );
     if (trial) log.info(`Drafter measured: ${JSON.stringify(trial)}`);
   }
@@ -93,6 +95,7 @@ export function registerModels(
   const command = (name: string, work: (id: unknown) => Promise<void>): vscode.Disposable =>
     vscode.commands.registerCommand(name, (id: unknown) => report(() => work(id), log));
 
+  void report(() => endAbandonedTrial(tools, readSettings().drafterPath), log); // beside the start of the window
   void report(() => downloads.offerUnfinished(), log); // asks at most once a window
   return vscode.Disposable.from(
     downloads,
@@ -124,5 +127,6 @@ export function registerModels(
 async function offerToDelete(offers: readonly ModelOffer[]): Promise<ModelOffer | undefined> {
   const rows = offers.map((offer) => ({ label: offer.name, description: wordBytes(offer.bytes), offer }));
   const title = vscode.l10n.t("Delete a downloaded model");
-  return (await vscode.window.showQuickPick(rows, { title }))?.offer;
+  const offer = (await vscode.window.showQuickPick(rows, { title }))?.offer;
+  return offer && (await confirmDelete(offer)) ? offer : undefined;
 }

@@ -49,7 +49,7 @@ export function fitText({ fit, measuredSpeed, source, state }: ModelOffer): stri
       : t("fits: {0} context, {1} layers on the GPU, {2}, {3}", context, gpuLayers, speed, memory);
   }
   return fit.kind === "slow"
-    ? t("slow: on CPU, {0}, {1}", speed, memory)
+    ? t("slow: {0} context, on CPU, {1}, {2}", context, speed, memory)
     : t("fits: {0} context, {1}, {2}", context, speed, memory);
 }
 

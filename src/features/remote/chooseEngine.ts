@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { serverChoice, serverModelName } from "../../host/engineChoice";
+import { choosePlace, serverChoice, serverModelName } from "../../host/engineChoice";
 import { confirmServer } from "../../host/remoteEngine";
 import type { Services } from "../../host/services";
 import { readSettings } from "../../host/settings";
@@ -19,12 +19,12 @@ export async function chooseEngine(extension: Services["extension"]): Promise<vo
   if (!picked) return;
   if (picked.place === "otherServer" && !(await askForAddress())) return;
   if (picked.place === "here") {
-    await choose("here");
+    await choosePlace("here");
     return;
   }
   const choice = serverChoice();
   if (choice.kind === "server" && (await confirmServer(choice.url, extension.globalState))) {
-    await choose("server");
+    await choosePlace("server");
   }
 }
 
@@ -71,10 +71,4 @@ async function askForAddress(): Promise<boolean> {
     .getConfiguration("gloss")
     .update("remote.url", address.trim(), vscode.ConfigurationTarget.Global);
   return true;
-}
-
-async function choose(place: "here" | "server"): Promise<void> {
-  await vscode.workspace
-    .getConfiguration("gloss")
-    .update("engine.place", place, vscode.ConfigurationTarget.Global);
 }

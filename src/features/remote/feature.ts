@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { checkChosenServer } from "../../host/checkChosenServer";
 import { serverChoice } from "../../host/engineChoice";
-import { keyName } from "../../host/remoteEngine";
+import { confirmServer, keyName } from "../../host/remoteEngine";
 import { report } from "../../host/report";
 import type { Services } from "../../host/services";
 import { UserError } from "../../host/userError";
@@ -24,7 +24,7 @@ export function registerRemote(services: Pick<Services, "engines" | "log" | "ext
     "gloss.chooseEngine": () => chooseEngine(extension),
     "gloss.setRemoteKey": () => setKey(secrets),
     "gloss.clearRemoteKey": () => clearKey(secrets),
-    "gloss.checkServer": () => check(secrets, show),
+    "gloss.checkServer": () => check(extension, show),
   };
   return vscode.Disposable.from(
     didChange,
@@ -57,8 +57,13 @@ async function clearKey(secrets: vscode.SecretStorage): Promise<void> {
   vscode.window.setStatusBarMessage(vscode.l10n.t("The key of {0} is forgotten.", host), 4_000);
 }
 
-async function check(secrets: vscode.SecretStorage, show: (text: string) => void): Promise<void> {
+async function check(
+  { secrets, globalState }: Services["extension"],
+  show: (text: string) => void,
+): Promise<void> {
   const { url } = chosenServer();
+  // The key and the probes are data too.
+  if (!(await confirmServer(url, globalState))) return;
   show(checkText(url, [], "running"));
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.languages.setTextDocumentLanguage(document, "markdown");

@@ -26,9 +26,10 @@ const { t } = vscode.l10n;
 
 /** What is known of the chosen model's drafter; undefined if there is none. */
 export async function readDrafter(memory: Memory): Promise<DrafterFacts | undefined> {
-  const { modelPath, drafterPath } = readSettings();
+  const settings = readSettings();
+  const { modelPath, drafterPath } = settings;
   if (modelPath === "" || engineChoice().kind !== "here") return undefined;
-  const trial = readTrial(memory, await measuredKey(modelPath));
+  const trial = readTrial(memory, await measuredKey(modelPath, settings));
   if (drafterPath === "") return trial && { name: trial.name, isChosen: false, trial };
   const isTried = await isTrialOf(trial, drafterPath);
   return { name: path.basename(drafterPath), isChosen: true, trial: isTried ? trial : undefined };

@@ -39,7 +39,7 @@ const snippetLimits = { around: 8, maxLines: 60 };
 
 /**
  * Finds the code that draws a picture, shows it in a tab, and returns it. With `{imageUri, show: false}` nothing is
- * shown: for programs, e.g. a tool of a language model.
+ * shown: for programs, e.g. a tool of a language model; they may add an AbortSignal as `signal`, which stops it.
  */
 export async function findCodeForScreenshot(
   services: FindCodeServices,
@@ -50,22 +50,36 @@ export async function findCodeForScreenshot(
   }
   const picture = await choosePicture(argument, services.composer);
   if (!picture) return undefined;
-  return isSilent(argument) ? findSilently(services, picture) : findInView(services, picture);
+  return isSilent(argument)
+    ? findSilently(services, picture, signalIn(argument))
+    : findInView(services, picture);
 }
 
-function isSilent(argument: unknown): boolean {
+function isSilent(argument: unknown): argument is object {
   return typeof argument === "object" && argument !== null && "show" in argument && argument.show === false;
 }
 
-async function findSilently(services: FindCodeServices, picture: Picture): Promise<FoundCode> {
+function signalIn(argument: object): AbortSignal {
+  return "signal" in argument && argument.signal instanceof AbortSignal
+    ? argument.signal
+    : new AbortController().signal;
+}
+
+async function findSilently(
+  services: FindCodeServices,
+  picture: Picture,
+  signal: AbortSignal,
+): Promise<FoundCode | undefined> {
   const isSentAsItIs = bareBytes(picture.mimeType, picture.bytes) !== undefined;
-  const prepared = isSentAsItIs ? picture : await drawnBriefly(services, picture);
-  const stop = new AbortController();
-  const { texts, result, files } = await search(services.engine, prepared, {
-    signal: stop.signal,
-    onPhase: () => undefined,
-  });
-  return foundCode(texts, result, files);
+  try {
+    const prepared = isSentAsItIs ? picture : await drawnBriefly(services, picture);
+    const onPhase = (): void => undefined;
+    const { texts, result, files } = await search(services.engine, prepared, { signal, onPhase });
+    return signal.aborted ? undefined : foundCode(texts, result, files);
+  } catch (error) {
+    if (signal.aborted) return undefined; // whoever stopped it knows
+    throw error;
+  }
 }
 
 /** The picture in a form that can be sent. Only a page decodes its kind: a tab is there for as long as that takes. */

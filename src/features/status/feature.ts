@@ -4,32 +4,38 @@ import type { EngineState } from "../../engine/engine";
 import { reloadModel } from "../../host/reloadModel";
 import { report } from "../../host/report";
 import { escapeMarkdown } from "../../host/safeMarkdown";
+import { serverBeside, type ServerBeside } from "../../host/serverBeside";
 import type { Services } from "../../host/services";
 import { wordWhereDataGoes } from "../../host/wordConfinement";
 import { wordState } from "../../host/wordState";
 
 /** One quiet item at the right that says how the model is and where data goes. */
 export function registerStatus(
-  services: Pick<Services, "engine" | "conversations" | "log" | "modelName">,
+  services: Pick<Services, "engine" | "engines" | "conversations" | "log" | "modelName">,
 ): vscode.Disposable {
-  const { engine, conversations, log, modelName } = services;
+  const { engine, engines, conversations, log, modelName } = services;
   const item = vscode.window.createStatusBarItem("gloss.status", vscode.StatusBarAlignment.Right, 90);
   item.name = "Gloss";
   item.command = "gloss.showReport";
+  let beside: ServerBeside | undefined;
   const draw = (): void => {
     const { state } = engine;
     const detail = wordState(state, modelName());
     const confinement = confinementOf(state);
     const level = confinement?.attestation.level;
     const whereDataGoes = wordWhereDataGoes(confinement);
+    beside = serverBeside(engines, beside);
+    const besideText = beside && wordBeside(beside);
     const isUnconfined = level === "none" || level === "process";
     item.text = isUnconfined
       ? `$(circle-slash) ${vscode.l10n.t("not confined")}`
       : `$(${icons[state.kind]}) ${modelName()}`;
+    if (beside) item.text += ` $(cloud-upload) ${beside.host}`;
+    const told = besideText === undefined ? [whereDataGoes] : [whereDataGoes, besideText];
     // Stands in place of the text for a screen reader, and has to say as much as text, colour and tooltip together.
-    item.accessibilityInformation = { label: `Gloss: ${detail} · ${whereDataGoes}`, role: "button" };
+    item.accessibilityInformation = { label: `Gloss: ${[detail, ...told].join(" · ")}`, role: "button" };
     item.tooltip = new vscode.MarkdownString(
-      [`**Gloss** · ${escapeMarkdown(detail)}`, whereDataGoes, links()].join("\n\n"),
+      [`**Gloss** · ${escapeMarkdown(detail)}`, ...told.map(escapeMarkdown), links()].join("\n\n"),
       true,
     );
     item.tooltip.isTrusted = {
@@ -77,6 +83,13 @@ const icons: Readonly<Record<EngineState["kind"], string>> = {
 
 function confinementOf(state: EngineState): Confinement | undefined {
   return state.kind === "ready" || state.kind === "busy" ? state.description.confinement : undefined;
+}
+
+function wordBeside({ host, isAsked }: ServerBeside): string {
+  const { t } = vscode.l10n;
+  return isAsked
+    ? t("Another extension asks {0}: what it sends goes there", host)
+    : t("Another extension has asked {0}: what it sent went there", host);
 }
 
 function links(): string {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { RemoteEngine, type RemoteEngineOptions } from "../../../src/engine/remoteEngine";
 import { collect, request } from "../../support/testEngine";
-import { startForeignServer } from "./foreignServer";
+import { startForeignServer } from "../../support/foreignServer";
 
 const never = (): AbortSignal => new AbortController().signal;
 const engineFor = (url: string, model = "", options: Partial<RemoteEngineOptions> = {}): RemoteEngine =>

@@ -46,6 +46,7 @@ describe("download", () => {
   for (const fault of [
     ...(["cut", "stall", "wrongRange", "ignoredRange", "changedEtag", "webPage", "webPageAsFile"] as const),
     ...(["busy", "tooMany", "otherSize", "redirect", "garbled", "resetBeforeHead"] as const),
+    ...(["outage", "noSuchPart"] as const),
   ]) {
     it(`ends right after: ${fault}`, async () => {
       const target = await serve("cut", fault);
@@ -66,6 +67,7 @@ describe("download", () => {
     ["busy", "serverBusy"],
     ["silence", "stalled"],
     ["resetBeforeHead", "unreachable"],
+    ["noSuchPart", "otherFile"],
   ];
   for (const [fault, kind] of endings) {
     it(`names what a server does for ever: ${fault}`, async () => {
@@ -97,6 +99,20 @@ describe("download", () => {
     await fetchIt(target);
     assert.equal(server?.requests.at(-1)?.range, `bytes=${String(there)}-`);
     assert.equal(server.requests.at(-1)?.["if-range"], '"1"');
+  });
+
+  it("keeps what is there through an outage, and asks for the rest after it", async () => {
+    const target = await serve("cut", "outage");
+    await fetchIt(target);
+    assert.equal(server?.requests.length, 6);
+    assert.match(server.requests.at(-1)?.range ?? "", /^bytes=\d+-$/);
+    assert.ok(server.sentBytes <= content.length + 65_536, String(server.sentBytes));
+  });
+
+  it("waits between the tries of a server that has no such part, and ends", async () => {
+    const target = await serveWith((request) => (request === 0 ? "cut" : "noSuchPart"));
+    assert.equal((await causeOf(fetchIt(target))).kind, "otherFile");
+    assert.ok((server?.requests.length ?? 0) <= 4);
   });
 
   it("removes what a part has left when it is asked to", async () => {
@@ -225,6 +241,8 @@ function randomFault(random: () => number): Fault {
     ["tooMany", 4],
     ["redirect", 6],
     ["resetBeforeHead", 6],
+    ["outage", 2],
+    ["noSuchPart", 1],
     ["wrongRange", 3],
     ["webPage", 3],
     ["webPageAsFile", 1],

@@ -12,7 +12,7 @@ import {
   unfinishedBytes,
   type DownloadPlace,
 } from "../../../src/engine/models/downloadEntry";
-import { Failure } from "../../../src/protocol/failure";
+import { Failure, type DownloadCause } from "../../../src/protocol/failure";
 import { startFaultServer, type Fault, type FaultServer } from "../../support/faultServer";
 
 describe("download of an entry", () => {
@@ -99,6 +99,38 @@ describe("download of an entry", () => {
     assert.deepEqual(await readdir(path.join(place.folder, "one")), ["mine.txt"]);
   });
 
+  it("fetches from a mirror at the same path", async () => {
+    const one = await entry();
+    const hub = "https://huggingface.co/google/gemma/resolve/main/model.gguf";
+    const [model] = one.files;
+    assert.ok(model);
+    place = { ...place, mirror: `${new URL(model.url).origin}/mirror/` };
+    const mirrored = { ...one, files: [{ ...model, url: hub }] };
+    assert.deepEqual(await fetchIt(mirrored), { model: path.join(place.folder, "one", "model.gguf") });
+    assert.deepEqual(servers[0]?.paths, ["/mirror/google/gemma/resolve/main/model.gguf"]);
+  });
+
+  it("says before the first byte that the disk is too full for all files", async () => {
+    const one = await entry();
+    const files = one.files.map((file) => ({ ...file, bytes: 6e14 }));
+    const cause = await causeOf(fetchIt({ ...one, files }));
+    assert.ok(cause.kind === "diskFull" && (cause.needBytes ?? 0) > 12e14 && (cause.freeBytes ?? 0) > 0);
+    assert.deepEqual(
+      servers.map(({ requests }) => requests.length),
+      [0, 0],
+    );
+  });
+
+  it("names a folder that cannot be made", async () => {
+    const file = path.join(place.folder, "a file");
+    await writeFile(file, "");
+    const { folder } = place;
+    place = { ...place, folder: path.join(file, "models") };
+    const cause = await causeOf(fetchIt(await entry()));
+    place = { ...place, folder };
+    assert.equal(cause.kind, "folderUnusable");
+  });
+
   it("removes the lock that a killed window has left", async () => {
     const one = await entry("cut", "missing");
     await assert.rejects(fetchIt(one), Failure);
@@ -108,3 +140,13 @@ describe("download of an entry", () => {
     assert.equal(existsSync(path.join(place.folder, "one")), false);
   });
 });
+
+async function causeOf(work: Promise<unknown>): Promise<DownloadCause> {
+  try {
+    await work;
+  } catch (error) {
+    assert.ok(error instanceof Failure && error.reason.kind === "downloadFailed", String(error));
+    return error.reason.cause;
+  }
+  throw new Error("It should have failed.");
+}

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { catalogue } from "../../../src/engine/models/catalogue";
 import type { FoundModel } from "../../../src/engine/models/discover";
-import { listOffers, speedKey, type OfferFacts } from "../../../src/engine/models/offers";
+import { listOffers, measuredName, speedKey, type OfferFacts } from "../../../src/engine/models/offers";
 
 const published = catalogue[0];
 const shape = published?.shape;
+const setup = { devices: "cpu", threads: 0 } as const;
 const modelBytes = published?.files[0]?.bytes ?? 0;
 
 function textOnly(path: string): FoundModel {
@@ -51,6 +52,7 @@ function offers(facts: Partial<OfferFacts> = {}) {
     machine: { freeBytes: 32e9, threads: 8 },
     contextTokens: 16_384,
     chosenPath: "",
+    setup,
     speeds: {},
     ...facts,
   });
@@ -92,9 +94,19 @@ describe("offers", () => {
   });
 
   it("believes a measured speed more than its own guess", () => {
-    const speeds = { [speedKey("/elsewhere/a.gguf", modelBytes)]: 2 };
+    const speeds = { [measuredName("/elsewhere/a.gguf", modelBytes, setup)]: 2 };
     const [first] = offers({ found: [found("/models/a.gguf")], speeds });
     assert.deepEqual([first?.fit?.kind, first?.measuredSpeed], ["slow", 2]);
+  });
+
+  it("does not believe a speed that was measured with other settings, or without the copy of the weights", () => {
+    const others = [
+      measuredName("/a.gguf", modelBytes, { ...setup, devices: "gpu" }),
+      measuredName("/a.gguf", modelBytes, { ...setup, threads: 1 }),
+      speedKey(measuredName("/a.gguf", modelBytes, setup), { repacksWeights: false }),
+    ];
+    const speeds = Object.fromEntries(others.map((key) => [key, 2]));
+    assert.equal(offers({ found: [found("/a.gguf")], speeds })[0]?.measuredSpeed, undefined);
   });
 
   it("marks the one that is chosen, and how far a download is", () => {

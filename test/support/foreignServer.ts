@@ -16,9 +16,9 @@ export interface ForeignServer {
   stop(): Promise<void>;
 }
 
-/** Speaks as another kind of server does: fixed pages, and a chat that answers from `chat`, `pauseMs` after each piece. */
+/** Speaks as another kind of server does: its pages, and a chat that answers from `chat`, `pauseMs` after each piece. */
 export async function startForeignServer(
-  pages: Readonly<Record<string, Page>>,
+  pages: Readonly<Record<string, Page | (() => Page)>>,
   chat: (request: Record<string, unknown>) => Page | readonly unknown[],
   { pauseMs = 0 }: { readonly pauseMs?: number } = {},
 ): Promise<ForeignServer> {
@@ -26,7 +26,8 @@ export async function startForeignServer(
   const server = createServer((request, reply) => {
     void readJson(request).then(async (body) => {
       if (request.url === "/v1/chat/completions") requests.push(body);
-      const page = request.url === "/v1/chat/completions" ? chat(body) : pages[request.url ?? ""];
+      const found = request.url === "/v1/chat/completions" ? chat(body) : pages[request.url ?? ""];
+      const page = typeof found === "function" ? found() : found;
       if (page && !("body" in page)) {
         reply.writeHead(200, { "content-type": "text/event-stream" });
         for (const chunk of page) {

@@ -11,7 +11,7 @@ const leastTokens = 70;
 /** How far what is left of a prompt without its text may lie beside what its pictures take. */
 const slackTokens = 35;
 
-export interface ProofParts {
+interface ProofParts {
   readonly usage: Usage;
   /** The pictures of the request; sides in pixels, where they are known. */
   readonly pictures: readonly { readonly size?: PixelSize }[];

@@ -3,13 +3,13 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { completeRequest } from "../../src/conversation/completeRequest";
 import { withPictureTokens } from "../../src/conversation/pictureProof";
-import { visibleTextsRequest } from "../../src/prompt/visibleTexts";
+import { visibleTextsRequest, type Picture } from "../../src/prompt/visibleTexts";
 import { readVisibleTexts } from "../../src/prompt/visibleTextsReply";
 import { root } from "../support/paths";
 import { request, testEngine } from "../support/testEngine";
 
 const bytes = readFileSync(path.join(root, "nano/samples/login-form.png"));
-const picture = { kind: "image", name: "login-form.png", mimeType: "image/png", bytes } as const;
+const picture: Picture = { kind: "image", name: "login-form.png", mimeType: "image/png", bytes };
 const signal = new AbortController().signal;
 
 describe("picture through the engine", () => {

@@ -63,7 +63,7 @@ describe("text of a file", () => {
     assert.equal(await readText(fileUri("texts/short.txt"), 4), undefined);
     assert.equal(await readText(fileUri("texts/none.txt"), 4), undefined);
     if (process.platform === "win32") return;
-    execFileSync("mkfifo", [fileUri("texts/pipe.txt").fsPath]);
+    execFileSync("/usr/bin/mkfifo", [fileUri("texts/pipe.txt").fsPath]);
     assert.equal(await readText(fileUri("texts/pipe.txt"), 5), undefined);
   });
 });

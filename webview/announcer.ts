@@ -5,34 +5,48 @@ export class Announcer {
   readonly element = h("div", { class: "visually-hidden", "aria-live": "polite", role: "log" });
   /** What a screen reader says of the model; only the latest counts. */
   readonly status = h("div", { class: "visually-hidden", role: "status" });
-  #said = 0;
-  #text = "";
+  /** All of the answer that came. */
+  #answer = "";
+  /** What has not been said yet. */
+  #rest = "";
 
-  /** A new answer begins. */
-  start(): void {
-    this.#said = 0;
-    this.#text = "";
+  /** An answer begins; `known` was heard before, if the answer goes on from it. */
+  start(known = ""): void {
+    this.#answer = known;
+    this.#rest = "";
     this.element.replaceChildren();
   }
 
-  append(text: string): void {
-    this.#text += text;
-    const fresh = this.#text.slice(this.#said);
-    const end = fresh.search(/[.!?:]\s[^]*$|\n\n/);
+  /** Takes the answer as it is now, of which some may have come by `add`. */
+  show(answer: string): void {
+    if (!answer.startsWith(this.#answer)) this.start();
+    this.add(answer.slice(this.#answer.length));
+  }
+
+  /** The answer grew by `text`. */
+  add(text: string): void {
+    this.#answer += text;
+    this.say(text);
+  }
+
+  /** Says a text, each sentence once all of it is there. */
+  say(text: string): void {
+    this.#rest += text;
+    const end = this.#rest.search(/[.!?:]\s[^]*$|\n\n/);
     if (end < 0) return;
-    const last = Math.max(fresh.lastIndexOf(". "), fresh.lastIndexOf("\n"), end);
-    this.#say(fresh.slice(0, last + 1));
-    this.#said += last + 1;
+    const last = Math.max(this.#rest.lastIndexOf(". "), this.#rest.lastIndexOf("\n"), end);
+    this.#put(this.#rest.slice(0, last + 1));
+    this.#rest = this.#rest.slice(last + 1);
   }
 
   /** The answer is complete: says the rest of it, and that. */
   finish(closing: string): void {
-    this.#say(this.#text.slice(this.#said));
-    this.#said = this.#text.length;
-    this.#say(closing);
+    this.#put(this.#rest);
+    this.#rest = "";
+    this.#put(closing);
   }
 
-  #say(text: string): void {
+  #put(text: string): void {
     if (text.trim() !== "") this.element.append(h("p", {}, text.trim()));
     while (this.element.childElementCount > 8) this.element.firstElementChild?.remove();
   }

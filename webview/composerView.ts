@@ -9,6 +9,7 @@ import { chipElement } from "./chips";
 import { Completion } from "./completion";
 import { button, h, icon, iconButton, redraw } from "./dom";
 import type { Media } from "./media";
+import { Notices } from "./notices";
 import type { Port } from "./port";
 import { RecordingView } from "./recordingView";
 import { VoiceButton } from "./voiceButton";
@@ -30,6 +31,7 @@ const actionIcons: readonly (readonly [PanelAction, string])[] = [
 export class ComposerView {
   readonly element: HTMLElement;
   readonly completion: Completion;
+  readonly notices = new Notices();
   readonly #context: ComposerContext;
   readonly #input: HTMLTextAreaElement;
   readonly #chips = h("div", { class: "chips", role: "list" });
@@ -37,7 +39,6 @@ export class ComposerView {
   readonly #meter = h("span", { class: "meter" });
   readonly #send = h("span", { class: "send" });
   readonly #suggestions = h("div", { class: "row suggestions" });
-  readonly #notice = h("div", { class: "notices", role: "alert", hidden: true });
   readonly #engine = h("div", { class: "engine" });
   readonly #picker: HTMLInputElement;
   readonly #voice: VoiceButton;
@@ -69,7 +70,7 @@ export class ComposerView {
       this.#picker.value = "";
     });
     this.#input.addEventListener("input", () => {
-      this.notice("");
+      this.notices.clear();
       this.#grow();
       context.port.send({ kind: "draft", text: this.#input.value });
     });
@@ -80,7 +81,7 @@ export class ComposerView {
       // Office programs put a picture of the text beside it; a picture by itself has no text, a file no HTML.
       if (types.includes("text/plain") && (files.length === 0 || types.includes("text/html"))) return;
       event.preventDefault();
-      if (files.length === 0) this.notice(word("noPicture"));
+      if (files.length === 0) this.notices.add(word("noPicture"));
       else void this.attachFiles(files); // each file reports for itself
     });
     this.completion = new Completion(this.#input, context.port);
@@ -91,7 +92,6 @@ export class ComposerView {
     this.element = h(
       "div",
       { class: "composer" },
-      this.#notice,
       this.#chips,
       this.#recording.element,
       this.#suggestions,
@@ -163,40 +163,45 @@ export class ComposerView {
     this.#picker.click();
   }
 
-  /** Something that a person should know about what they just did; goes with the next key. None clears all. */
-  notice(text: string): void {
-    if (text === "") this.#notice.replaceChildren();
-    else this.#notice.append(h("div", { class: "notice" }, icon("info"), h("span", {}, text)));
-    this.#notice.hidden = text === "";
-  }
-
   async attachFiles(files: FileList | readonly File[] | null): Promise<void> {
     const { port } = this.#context;
-    this.notice("");
+    this.notices.clear();
     this.focus();
     for (const file of files ?? []) {
       const { name, size } = file;
       if (size > maxAttachmentBytes) port.send({ kind: "tooLarge", name, bytes: size });
-      else port.send({ kind: "attach", name, bytes: new Uint8Array(await file.arrayBuffer()) });
+      else await this.#attach(file);
     }
+  }
+
+  async #attach(file: File): Promise<void> {
+    const { name } = file;
+    let bytes: Uint8Array<ArrayBuffer>;
+    try {
+      bytes = new Uint8Array(await file.arrayBuffer());
+    } catch {
+      this.notices.add(word("unreadableFile", name)); // a folder, or gone; the browser does not say which
+      return;
+    }
+    this.#context.port.send({ kind: "attach", name, bytes });
   }
 
   /** Attaches the picture that is in the clipboard, as a paste would. */
   async attachFromClipboard(): Promise<void> {
-    this.notice("");
+    this.notices.clear();
     this.focus();
     try {
       const items = await navigator.clipboard.read();
       const item = items.find(({ types }) => types.some(isPicture));
       const type = item?.types.find(isPicture);
       if (!item || type === undefined) {
-        this.notice(word("noPicture"));
+        this.notices.add(word("noPicture"));
         return;
       }
       const name = `${word("pastedName")}.${type.slice("image/".length)}`;
       await this.attachFiles([new File([await item.getType(type)], name, { type })]);
     } catch {
-      this.notice(word("clipboardClosed")); // not allowed here, or another program holds it
+      this.notices.add(word("clipboardClosed")); // not allowed here, or another program holds it
     }
   }
 
@@ -234,7 +239,7 @@ export class ComposerView {
 
   #submit(): void {
     if (this.#isAnswering) return;
-    this.notice("");
+    this.notices.clear();
     this.#context.port.send({ kind: "send", text: this.#input.value });
   }
 

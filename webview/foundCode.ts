@@ -64,8 +64,13 @@ async function showPicture({
   }
   const type = prepared.picture ? "image/png" : mimeType;
   picture.src = URL.createObjectURL(new Blob([prepared.picture ?? original], { type }));
-  await picture.decode();
-  send({ kind: "prepared", ...(prepared.picture && { picture: prepared.picture }) });
+  // The host waits for one of two answers. The browser does not say why a picture cannot be drawn.
+  const isDrawn = await picture.decode().then(
+    () => true,
+    () => false,
+  );
+  if (isDrawn) send({ kind: "prepared", ...(prepared.picture && { picture: prepared.picture }) });
+  else send({ kind: "unreadable" });
 }
 
 function draw({ title, phase, notice, texts, files, words }: FoundCodePage): void {

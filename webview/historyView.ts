@@ -1,11 +1,13 @@
 import type { HistoryItem } from "../src/protocol/panelContract";
 import { h, iconButton, redraw } from "./dom";
+import { Notices } from "./notices";
 import type { Port } from "./port";
 import { word } from "./words";
 
 /** Earlier conversations in place of the open one: search, open, rename, export, delete. */
 export class HistoryView {
   readonly element: HTMLElement;
+  readonly notices = new Notices();
   readonly #port: Port;
   readonly #search: HTMLInputElement;
   readonly #list = h("ul", { class: "history-list" });
@@ -25,7 +27,8 @@ export class HistoryView {
       iconButton("arrow-left", word("back"), close),
       title,
     );
-    this.element = h("main", { class: "history", hidden: true }, head, this.#search, this.#list);
+    this.element = h("main", { class: "history", hidden: true }, head, this.#search);
+    this.element.append(this.notices.element, this.#list);
     this.element.addEventListener("keydown", (event) => {
       if (event.key === "Escape") close();
     });
@@ -34,6 +37,8 @@ export class HistoryView {
   show(items: readonly HistoryItem[]): void {
     const wasHidden = this.element.hidden;
     this.element.hidden = false;
+    this.notices.clear();
+    if (wasHidden) this.#search.value = ""; // it begins with all of them
     const none = h(
       "li",
       { class: "muted" },

@@ -26,12 +26,14 @@ let shown: PanelState | undefined;
 function buildPage() {
   const editPicture = (chip: Chip, sketch?: Sketch): void => {
     const close = (): void => {
+      port.send({ kind: "editing" });
       editor.element.remove();
       composer.element.hidden = false;
       composer.focus();
     };
     const speed = shown?.readTokensPerSecond;
     const editor = new PictureEditor({ chip, media, port, speed, close, ...(sketch && { sketch }) });
+    port.send({ kind: "editing", id: chip.id });
     composer.element.hidden = true;
     composer.element.after(editor.element);
     editor.focus();
@@ -57,7 +59,8 @@ function buildPage() {
   const history = new HistoryView(port, showConversation);
   const title = h("h1", { class: "visually-hidden" }, "Gloss");
   const download = new DownloadRow(() => port.send({ kind: "action", action: "pauseDownload" }));
-  const main = h("main", {}, title, conversation.element, download.element, composer.element);
+  const main = h("main", {}, title, conversation.element, download.element, composer.notices.element);
+  main.append(composer.element);
   main.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented || !shown?.isAnswering) return;
     port.send({ kind: "stop" });
@@ -84,7 +87,7 @@ function receive(message: HostMessage): void {
       return;
     case "append":
       page.conversation.append(message.conversationId, message.text, message.phase);
-      announcer.append(message.text);
+      announcer.add(message.text);
       return;
     case "draft":
       page.composer.text = message.text;
@@ -93,7 +96,7 @@ function receive(message: HostMessage): void {
       page.composer.showRecording(message.recording);
       return;
     case "notice":
-      page.composer.notice(message.text);
+      (page.main.hidden ? page.history : page.composer).notices.add(message.text);
       return;
     case "download":
       page.download.show(message.download);
@@ -127,7 +130,8 @@ function showState(
   announce(state);
   empty.show(state);
   const { sketch } = port.memory.kept;
-  const sketched = shown ? undefined : state.chips.find(({ id }) => id === sketch?.chipId);
+  const isFirst = !shown;
+  const sketched = !isFirst ? undefined : state.chips.find(({ id }) => id === sketch?.chipId);
   if (main.hidden && state.conversation?.id !== shown?.conversation?.id) showConversation();
   shown = state;
   title.textContent = state.conversation?.title ?? "Gloss";
@@ -135,6 +139,7 @@ function showState(
   composer.show(state);
   // The view was hidden or loaded anew while a picture was being drawn on.
   if (sketched) editPicture(sketched, sketch);
+  else if (isFirst) port.send({ kind: "editing" });
 }
 
 function announce(state: PanelState): void {
@@ -143,16 +148,18 @@ function announce(state: PanelState): void {
   const isSaid = model.state === "failed" && (state.isAnswering || shown?.isAnswering);
   if (shown && shown.model.state !== model.state && !isSaid) announcer.status.textContent = model.detail;
   const now = state.conversation?.turns.at(-1)?.answer;
+  const said = shown?.conversation?.turns.at(-1)?.answer;
   const isSame = shown?.conversation?.id === state.conversation?.id;
-  if (state.isAnswering && !(shown?.isAnswering && isSame)) announcer.start();
+  const isSameTurn = isSame && shown?.conversation?.turns.length === state.conversation?.turns.length;
+  if (state.isAnswering && !(shown?.isAnswering && isSame)) announcer.start(isSameTurn ? said?.text : "");
   const heard = state.conversation?.turns.at(-1);
   const before = shown?.conversation?.turns.at(-1);
   // A spoken question is read once it is known; one that was typed is known already.
   if (state.isAnswering && isSame && heard && before && heard.editable !== "" && before.editable === "")
-    announcer.append(`${heard.question}\n\n`);
-  if (shown?.isAnswering && isSame && !state.isAnswering && now) {
-    announcer.finish(now.state === "failed" ? now.error : word("answered"));
-  }
+    announcer.say(`${heard.question}\n\n`);
+  const isOver = shown?.isAnswering && isSame && !state.isAnswering;
+  if (now && (state.isAnswering || isOver)) announcer.show(now.text);
+  if (now && isOver) announcer.finish(now.state === "failed" ? now.error : word("answered"));
 }
 
 async function prepare({

@@ -1,6 +1,6 @@
 import { imageBudgets, imageTokens, isSameSize, readSize, sizeWithin } from "../src/protocol/imageTokens";
 import type { Chip } from "../src/protocol/panelContract";
-import { button, h, iconButton } from "./dom";
+import { button, h, icon, iconButton } from "./dom";
 import type { Media } from "./media";
 import type { Sketch } from "./memory";
 import {
@@ -50,6 +50,8 @@ export class PictureEditor {
   readonly #overlay = h("div", { class: "overlay" });
   readonly #preview = h("div", { class: "preview" });
   readonly #cost = h("div", { class: "cost", role: "status" });
+  /** Stands there after one Escape: a second one discards what was drawn. */
+  readonly #leaving = h("div", { class: "warning", role: "alert", hidden: true });
   readonly #toolButtons: HTMLElement[];
   readonly #undo: HTMLElement;
   #picture: ImageBitmap | undefined;
@@ -102,7 +104,7 @@ export class PictureEditor {
     this.element = h(
       "section",
       { class: "picture-editor", "aria-label": word("editPicture", options.chip.label) },
-      ...[bar, this.#stage, caption, this.#cost, this.#preview, ends],
+      ...[bar, this.#stage, caption, this.#cost, this.#preview, this.#leaving, ends],
     );
     this.#stage.addEventListener("pointerdown", (event) => this.#startDrag(event));
     this.element.addEventListener("keydown", (event) => this.#onKey(event));
@@ -152,6 +154,7 @@ export class PictureEditor {
   #draw(): void {
     const picture = this.#picture;
     if (!picture) return;
+    this.#leaving.hidden = true;
     this.#undo.toggleAttribute("disabled", this.#before.length === 0);
     const focused = [...this.#overlay.children].findIndex((element) => element === document.activeElement);
     const counts = { crop: 0, cover: 0, mark: 0 };
@@ -206,6 +209,16 @@ export class PictureEditor {
     this.#close();
   }
 
+  /** Closes the editor if nothing is lost by it, or a person insists. */
+  #leave(): void {
+    if (this.#shapes.length === 0 || !this.#leaving.hidden) {
+      this.#close();
+      return;
+    }
+    this.#leaving.replaceChildren(icon("warning"), h("span", {}, word("leaveDrawing")));
+    this.#leaving.hidden = false;
+  }
+
   #close(): void {
     this.#picture?.close();
     this.#options.port.memory.keep({ sketch: undefined });
@@ -241,7 +254,9 @@ export class PictureEditor {
       this.#stage.removeEventListener("pointerup", end);
       this.#stage.removeEventListener("pointercancel", end);
       follow(up);
-      if (this.#shapes !== before) this.#before.push(before);
+      // A click on a shape moves it nowhere.
+      const isChanged = JSON.stringify(this.#shapes) !== JSON.stringify(before);
+      if (isChanged) this.#before.push(before);
       this.#draw();
     };
     this.#stage.setPointerCapture(event.pointerId);
@@ -252,7 +267,7 @@ export class PictureEditor {
 
   #onKey(event: KeyboardEvent): void {
     const picture = this.#picture;
-    if (!picture) return;
+    if (!picture || event.defaultPrevented) return; // the open list of details has its own Escape
     const index = [...this.#overlay.children].findIndex((element) => element === event.target);
     const shape = this.#shapes[index];
     const arrow = arrows[event.key];
@@ -269,7 +284,7 @@ export class PictureEditor {
       const last = this.#overlay.lastElementChild;
       if (last instanceof HTMLElement) last.focus();
     } else if (event.key === "z" && (event.ctrlKey || event.metaKey)) this.#takeBack();
-    else if (event.key === "Escape") this.#close();
+    else if (event.key === "Escape") this.#leave();
     else return;
     event.preventDefault();
     event.stopPropagation();

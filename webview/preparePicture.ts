@@ -13,22 +13,22 @@ export async function preparePicture(
   mimeType: string,
   mustEncode: boolean,
 ): Promise<Prepared> {
-  const bitmap = await decode(bytes, mimeType);
-  if (!bitmap) return { kind: "unreadable" };
-  const own = { width: bitmap.width, height: bitmap.height };
-  const size = sizeWithin(own, maxImageTokens);
-  const isSmaller = size.width < own.width;
-  if (!mustEncode && !isSmaller) return { kind: "ok", size: own };
-  const target = isSmaller ? size : own;
-  return { kind: "ok", picture: await encode(draw(bitmap, target)), size: target };
-}
-
-/** The picture as pixels, turned as its metadata says; undefined if no decoder takes it. */
-async function decode(bytes: Uint8Array<ArrayBuffer>, mimeType: string): Promise<ImageBitmap | undefined> {
+  let bitmap: ImageBitmap | undefined;
   try {
-    return await createImageBitmap(new Blob([bytes], { type: mimeType }), { imageOrientation: "from-image" });
+    // Turned as its metadata says.
+    bitmap = await createImageBitmap(new Blob([bytes], { type: mimeType }), {
+      imageOrientation: "from-image",
+    });
+    const own = { width: bitmap.width, height: bitmap.height };
+    const size = sizeWithin(own, maxImageTokens);
+    const isSmaller = size.width < own.width;
+    if (!mustEncode && !isSmaller) return { kind: "ok", size: own };
+    const target = isSmaller ? size : own;
+    return { kind: "ok", picture: await encode(draw(bitmap, target)), size: target };
   } catch {
-    return undefined; // The browser does not say why.
+    return { kind: "unreadable" }; // by no decoder, or with more pixels than a canvas holds; the browser does not say
+  } finally {
+    bitmap?.close();
   }
 }
 

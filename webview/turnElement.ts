@@ -112,8 +112,8 @@ export class TurnElement {
   }
 
   #showNotes(isLast: boolean): void {
-    const { warnings, error, footnote, canContinue, state, text } = this.#turn.answer;
-    const drawn = JSON.stringify([warnings, error, footnote, canContinue, state, isLast]);
+    const { warnings, error, next, footnote, canContinue, state, text } = this.#turn.answer;
+    const drawn = JSON.stringify([warnings, error, next, footnote, canContinue, state, isLast]);
     if (drawn === this.#notesDrawn) return;
     this.#notesDrawn = drawn;
     const { port } = this.#context;
@@ -132,6 +132,10 @@ export class TurnElement {
     const actions: HTMLElement[] = [];
     if (isLast && state === "failed") {
       actions.push(button(word("tryAgain"), () => port.send({ kind: "regenerate" })));
+    }
+    if (isLast && next !== undefined) {
+      const act = (): void => port.send({ kind: "nextStep", turn: this.#index });
+      actions.push(button(next, act, { appearance: "secondary" }));
     }
     if (isLast && canContinue) {
       const go = (): void => port.send({ kind: "continueAnswer" });

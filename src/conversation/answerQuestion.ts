@@ -59,7 +59,8 @@ export async function* answerQuestion(
     draft.leftOut = [...fitted.leftOut, ...(job.leftOut ?? [])];
     const proven = async (answer: Answer): Promise<Answer> => {
       if (answer.kind !== "done" || !answer.usage || answer.stopReason === "cancelled") return answer;
-      return { ...answer, usage: await withPictureTokens(engine, request, { usage: answer.usage, signal }) };
+      const parts = { usage: answer.usage, pictures: picturesOf(fitted), signal };
+      return { ...answer, usage: await withPictureTokens(engine, request, parts) };
     };
     yield { kind: "fitted", question: fitted.question, request };
     for await (const event of engine.answer(request, signal)) {
@@ -80,6 +81,17 @@ export async function* answerQuestion(
     else if (error instanceof Failure) yield { kind: "answer", answer: draft.failed(error) };
     else throw error;
   }
+}
+
+function picturesOf({
+  earlier,
+  question,
+}: {
+  readonly earlier: readonly Turn[];
+  readonly question: Question;
+}) {
+  const all = [...earlier.map((turn) => turn.question), question].flatMap(({ attachments }) => attachments);
+  return all.filter((attachment) => attachment.kind === "image");
 }
 
 /** What a model that never stops by itself is doing. */

@@ -133,9 +133,12 @@ export class History {
   async #delete(id: string): Promise<void> {
     await rm(this.#fileOf(id), { force: true });
     this.#onDisk.delete(id);
+    const left = await this.#readEach();
+    // One that nobody can read here may still be read by another version, and its pictures with it.
+    if (left.includes(undefined)) return;
     const used = new Set(
-      (await this.#readAll()).flatMap(({ turns }) =>
-        turns.flatMap(({ question }) => question.attachments.map(({ sha256 }) => sha256)),
+      left.flatMap((stored) =>
+        (stored?.turns ?? []).flatMap(({ question }) => question.attachments.map(({ sha256 }) => sha256)),
       ),
     );
     const folder = path.join(this.#options.folder, "pictures");
@@ -144,13 +147,16 @@ export class History {
     }
   }
 
+  // A file that cannot be read as a conversation is passed over, and stays for whoever can.
   async #readAll(): Promise<StoredConversation[]> {
-    const names = (await namesIn(this.#options.folder)).filter((name) => name.endsWith(".json"));
-    const all = await Promise.all(names.map((name) => this.#read(path.join(this.#options.folder, name))));
-    return all.filter((stored) => stored !== undefined);
+    return (await this.#readEach()).filter((stored) => stored !== undefined);
   }
 
-  // A file that cannot be read as a conversation is passed over, and stays for whoever can.
+  async #readEach(): Promise<readonly (StoredConversation | undefined)[]> {
+    const names = (await namesIn(this.#options.folder)).filter((name) => name.endsWith(".json"));
+    return Promise.all(names.map((name) => this.#read(path.join(this.#options.folder, name))));
+  }
+
   async #read(file: string): Promise<StoredConversation | undefined> {
     const text = await readIfThere(file);
     if (!text) return undefined;

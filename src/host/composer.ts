@@ -16,6 +16,9 @@ export interface ComposerContent {
  */
 export class Composer {
   #content: ComposerContent = { attachments: [], snippets: [] };
+  #edited: Attachment | undefined;
+  /** What took the place of an attachment; nothing holds on to the old one. */
+  readonly #successors = new WeakMap<Attachment, Attachment>();
   readonly #listeners = new Set<() => void>();
 
   get content(): ComposerContent {
@@ -35,8 +38,25 @@ export class Composer {
     this.#put({ ...this.#content, code });
   }
 
+  /** The picture that a person is drawing on: what they cover is not covered before they are done. */
+  get edited(): Attachment | undefined {
+    return this.#edited && this.current(this.#edited);
+  }
+
+  set edited(picture: Attachment | undefined) {
+    this.#edited = picture;
+  }
+
+  /** What an attachment has become; undefined if it was taken away. */
+  current(attachment: Attachment): Attachment | undefined {
+    let newest = attachment;
+    for (let next: Attachment | undefined = newest; next; next = this.#successors.get(next)) newest = next;
+    return this.#content.attachments.includes(newest) ? newest : undefined;
+  }
+
   /** Exchanges one attachment, e.g. for its cropped self; one that was removed meanwhile stays away. */
   replace(old: Attachment, fresh: Attachment): void {
+    this.#successors.set(old, fresh);
     const attachments = this.#content.attachments.map((one) => (one === old ? fresh : one));
     this.#put({ ...this.#content, attachments });
   }

@@ -6,9 +6,20 @@ import * as vscode from "vscode";
 /** The text of a file; undefined if there is none, it cannot be read, or it has more than `maxBytes`. */
 export async function readText(uri: vscode.Uri, maxBytes: number): Promise<string | undefined> {
   const bytes = await ifThere(() =>
-    uri.scheme === "file" ? readFile(uri.fsPath) : vscode.workspace.fs.readFile(uri),
+    uri.scheme === "file" ? readUpTo(uri.fsPath, maxBytes) : readThereUpTo(uri, maxBytes),
   );
-  return bytes && bytes.length <= maxBytes ? new TextDecoder().decode(bytes) : undefined;
+  return bytes && new TextDecoder().decode(bytes);
+}
+
+// The size first: many files may be read at a time, and what is no file (a pipe) may never end.
+async function readUpTo(path: string, maxBytes: number): Promise<Uint8Array | undefined> {
+  const found = await stat(path);
+  return found.isFile() && found.size <= maxBytes ? readFile(path) : undefined;
+}
+
+async function readThereUpTo(uri: vscode.Uri, maxBytes: number): Promise<Uint8Array | undefined> {
+  const { size } = await vscode.workspace.fs.stat(uri);
+  return size <= maxBytes ? vscode.workspace.fs.readFile(uri) : undefined;
 }
 
 /** What there is at an address; undefined for nothing, and where nobody may look. */

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { StopReason } from "../protocol/chat";
 import type { Answer, LeftOut, Question } from "../protocol/conversation";
 import { formatCount } from "./wordProgress";
 
@@ -7,21 +8,37 @@ const { t } = vscode.l10n;
 type Done = Extract<Answer, { kind: "done" }>;
 
 /** What a person should know about an answer besides its text; plain sentences. */
-export function answerWarnings(answer: Done): string[] {
-  if (answer.stopReason === "length") return [t("The answer was cut at the limit. It can be continued.")];
-  if (answer.stopReason === "looping") {
-    return [t("The model went in circles and was stopped. Ask again in other words.")];
+export function answerWarnings({ stopReason, usage, text }: Done): string[] {
+  const warnings = [
+    ...(usage?.pictureTokens === 0
+      ? [t("The picture was not read: this answer is about the text alone.")]
+      : []),
+    ...stopWarning(stopReason),
+  ];
+  if (warnings.length > 0 || text.trim() !== "") return warnings;
+  return [t("The model gave no answer. Ask again in other words.")];
+}
+
+function stopWarning(reason: StopReason): readonly string[] {
+  switch (reason) {
+    case "length":
+      return [t("The answer was cut at the limit. It can be continued.")];
+    case "looping":
+      return [t("The model went in circles and was stopped. Ask again in other words.")];
+    case "garbled":
+      return [wordGarbled()];
+    case "cancelled":
+      return [t("Stopped.")];
+    case "stop":
+      return [];
   }
-  if (answer.stopReason === "garbled") {
-    return [
-      t("The model gave nothing but reserved tokens. Check that its projector file (mmproj) belongs to it."),
-    ];
-  }
-  if (answer.stopReason === "cancelled") return [t("Stopped.")];
-  if (answer.usage?.pictureTokens === 0) {
-    return [t("The picture was not read: this answer is about the text alone.")];
-  }
-  return answer.text.trim() === "" ? [t("The model gave no answer. Ask again in other words.")] : [];
+}
+
+/** A model that writes reserved tokens and nothing else. */
+export function wordGarbled(): string {
+  return t(
+    "The model gave nothing but reserved tokens. Check that its projector file (mmproj) belongs to it.",
+  );
 }
 
 /** True if there is more to come of an answer that was cut or stopped. */

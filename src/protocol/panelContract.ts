@@ -37,11 +37,13 @@ export const panelMessage = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("removeChip"), id }),
   z.object({ kind: z.literal("prepared"), id, picture: z.optional(bytes), width: z.int(), height: z.int() }),
   z.object({ kind: z.literal("unreadable"), id }),
+  /** The picture that a person is drawing on; none when they are done. */
+  z.object({ kind: z.literal("editing"), id: z.optional(id) }),
   z.object({ kind: z.literal("replacePicture"), id, picture: bytes, width: z.int(), height: z.int() }),
   z.object({ kind: z.literal("needMedia"), key: z.string() }),
   z.object({ kind: z.literal("action"), action: z.enum(panelActions) }),
-  /** Do what `model.next` offers. */
-  plain("nextStep"),
+  /** Do what `model.next` offers, or the `next` of a failed answer. */
+  z.object({ kind: z.literal("nextStep"), turn: z.optional(z.int()) }),
   /** The button that records has been held for a while, or was let go after that. */
   z.object({ kind: z.literal("holdRecording"), isHeld: z.boolean() }),
   plain("discardRecording"),
@@ -87,6 +89,8 @@ const turn = z.object({
     footnote: z.string(),
     warnings: z.array(z.string()),
     error: z.string(),
+    /** The one thing to do about the error, if it is more than to try again. */
+    next: z.optional(z.string()),
     canContinue: z.boolean(),
   }),
   /** Answers to code can be shown as a change of that code. */

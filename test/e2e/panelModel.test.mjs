@@ -173,6 +173,24 @@ describe("the model in the panel", function () {
       .waitFor();
   });
 
+  it("that is missing fails a question with the way to another one, and the question can be asked again", async () => {
+    await p.input.fill("hello");
+    await p.input.press("Enter");
+    await p.view
+      .locator(".error")
+      .getByText(/^The model file mine\.gguf is not there/)
+      .waitFor();
+    await screenshot(page, path.join(picturesFolder, "panel-model-failedAnswer.png"));
+    await p.view.locator(".answer-actions").getByRole("button", { name: "Choose a model" }).click();
+    await quickRow(page, "Toy model").waitFor();
+    await page.keyboard.press("Escape");
+    await quickInput(page).waitFor({ state: "hidden" });
+    copyFileSync(nano, file);
+    await p.button("Try again").click();
+    await p.footnotes.first().waitFor();
+    assert.equal(await p.view.locator(".error").count(), 0);
+  });
+
   it("is nowhere while a server is chosen without an address", async () => {
     set({ "gloss.engine.place": "server" });
     await modelParts(p)

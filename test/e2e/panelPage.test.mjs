@@ -75,6 +75,79 @@ describe("the page of the panel", function () {
     assert.doesNotMatch(await said(), /And/);
   });
 
+  it("reads all of an answer, also what comes with its end, and what was there before only once", async () => {
+    await page.evaluate(() => {
+      globalThis.saidTexts = [];
+      new globalThis.MutationObserver((changes) => {
+        for (const { addedNodes } of changes)
+          for (const node of addedNodes) globalThis.saidTexts.push(node.textContent);
+      }).observe(globalThis.document.querySelector("[role=log]"), { childList: true });
+    });
+    const said = () => page.evaluate(() => globalThis.saidTexts.splice(0).join(" "));
+    const growing = (text) => stateWith(text, { isAnswering: true });
+    await host.send(stateWith("Before."), growing(""), stateWith("Yes."));
+    assert.equal(await said(), "Yes. answered");
+    await host.send(
+      growing(""),
+      appendMessage("One. Two"),
+      growing("One. Two thr"),
+      stateWith("One. Two three"),
+    );
+    assert.equal(await said(), "One. Two three answered");
+    await host.send(growing("One. Two three"), appendMessage(", four"), stateWith("One. Two three, four."));
+    assert.equal(await said(), ", four. answered", "an answer that is gone on with");
+  });
+
+  it("attaches what can be read of a drop, and names the rest", async () => {
+    await page.evaluate(() => {
+      const { File, DataTransfer, DragEvent, document } = globalThis;
+      const read = File.prototype.arrayBuffer;
+      File.prototype.arrayBuffer = function () {
+        return this.name === "folder" ? Promise.reject(new Error("is a folder")) : read.call(this);
+      };
+      const data = new DataTransfer();
+      for (const name of ["folder", "x.png"]) data.items.add(new File([new Uint8Array([1])], name));
+      document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true }));
+    });
+    await page.waitForFunction(() => globalThis.sentMessages.at(-1).kind === "attach");
+    assert.equal((await host.sent()).at(-1).name, "x.png");
+    assert.equal(await page.locator(".notice").count(), 1);
+    assert.match(await page.locator(".notice").innerText(), /unreadableFile/);
+    host = await openPanelPage(page); // with the browser's own functions
+  });
+
+  it("leaves the history for the conversation that is open behind it, and begins anew with all", async () => {
+    const item = { id: "one", title: "Question", when: "now", isOpen: true };
+    const history = { kind: "history", items: [item] };
+    await host.send(stateWith("Done."), history);
+    await page.getByRole("searchbox").fill("words");
+    await page.locator(".history-open").click();
+    assert.deepEqual((await host.sent()).at(-1), { kind: "openConversation", id: "one" });
+    await host.send(stateWith("Done."), { kind: "focus" });
+    await page.locator(".history").waitFor({ state: "hidden" });
+    await host.send(history, { kind: "notice", text: "This conversation is gone." });
+    assert.equal(await page.getByRole("searchbox").inputValue(), "");
+    assert.equal(await page.locator(".history .notice").innerText(), "This conversation is gone.");
+    await host.send({ kind: "focus" });
+  });
+
+  it("answers for a picture that cannot be encoded", async () => {
+    const bytes = await page.evaluate(async () => {
+      const { document, HTMLCanvasElement } = globalThis;
+      const canvas = document.createElement("canvas");
+      const blob = await new Promise((resolve) => canvas.toBlob(resolve));
+      HTMLCanvasElement.prototype.toBlob = (done) => done(null);
+      return [...new Uint8Array(await blob.arrayBuffer())];
+    });
+    await page.evaluate((all) => {
+      const message = { kind: "prepare", id: "c9", mimeType: "image/png", mustEncode: true };
+      const data = { ...message, bytes: Uint8Array.from(all) };
+      globalThis.dispatchEvent(new globalThis.MessageEvent("message", { data }));
+    }, bytes);
+    await page.waitForFunction(() => globalThis.sentMessages.at(-1).kind === "unreadable");
+    host = await openPanelPage(page); // with the browser's own functions
+  });
+
   it("takes the text of what was copied in an office program, and the picture of all else", async () => {
     await host.send(stateWith("Done."));
     const paste = (types) =>
@@ -103,6 +176,16 @@ describe("the page of the panel", function () {
     assert.ok(below.y >= above.y + above.height);
     await host.send(stateWith("Another one."));
     assert.equal(await lines.count(), 0);
+  });
+
+  it("offers what to do about the failure of the last answer", async () => {
+    const message = stateWith("");
+    const failed = { state: "failed", error: "The model file is not there.", next: "Choose a model" };
+    Object.assign(message.state.conversation.turns[0].answer, failed);
+    await host.send(message);
+    await page.getByRole("button", { name: "tryAgain" }).waitFor();
+    await page.getByRole("button", { name: "Choose a model" }).click();
+    assert.deepEqual((await host.sent()).at(-1), { kind: "nextStep", turn: 0 });
   });
 
   it("leaves the decision about a link to the host", async () => {

@@ -5,7 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { build } from "../../scripts/build.mjs";
 import { root } from "../../scripts/setup.mjs";
-import { dialog } from "../support/workbench/driver.mjs";
+import { dialog, notification, runCommand } from "../support/workbench/driver.mjs";
 import { pixelsOf, screenshot } from "../support/workbench/look.mjs";
 import {
   askInPanel,
@@ -107,6 +107,21 @@ describe("pictures on their way from the panel to the model", function () {
       assert.ok((await pixelsOf(page, bytes)).data.equals(original.data));
       assert.match(answer, /login form with a dark theme/);
       assert.match(await p.footnotes.first().innerText(), /read \d+\s+tokens of pictures/);
+    });
+  }
+
+  for (const [name, mimeType] of [
+    ["plain.gif", "image/gif"],
+    ["plain.bmp", "image/bmp"],
+    ["print.jpg", "image/jpeg"], // in the colours of a printer, which llama-server does not read
+  ]) {
+    it(`sends ${name} as a PNG with the pixels that a browser shows`, async () => {
+      await newConversation(page);
+      await attachPictures(page, fixture(name));
+      const picture = pictureIn((await sent()).body);
+      assert.equal(picture.mimeType, "image/png");
+      const shown = await pixelsOf(page, readFileSync(fixture(name)), mimeType);
+      assert.ok((await pixelsOf(page, picture.bytes)).data.equals(shown.data));
     });
   }
 
@@ -253,6 +268,26 @@ describe("pictures on their way from the panel to the model", function () {
     assert.equal(await coveredLight(await shownPictures()), 0);
     assert.ok(storedPictures(session.server).every((file) => !readFileSync(file).equals(original)));
     assert.ok(server.requests.every(({ text }) => !text.includes(original.toString("base64"))));
+  });
+
+  it("go nowhere while they are being drawn on, whichever command asks for them", async () => {
+    await newConversation(page);
+    await attachPictures(page, screen);
+    await p.chips.locator(".thumbnail-button").click();
+    await p.view.locator(".preview canvas").waitFor();
+    await p.button("Cover").click();
+    await p.view.locator(".stage").press("Enter");
+    const [asked, stored] = [server.requests.length, storedPictures(session.server).length];
+    for (const command of ["Gloss: Explain Screenshot", "Gloss: Which Code Draws This?"]) {
+      await runCommand(page, command);
+      await notification(page, "A picture is being edited. Press Done or Cancel first.").waitFor();
+      await runCommand(page, "Notifications: Clear All Notifications");
+    }
+    assert.deepEqual([server.requests.length, storedPictures(session.server).length], [asked, stored]);
+    await p.view.getByRole("button", { name: "Covered region 1" }).waitFor();
+    await p.button("Done").click();
+    await p.view.locator(".picture-editor").waitFor({ state: "detached" });
+    assert.equal(lightIn(await pixelsOf(page, pictureIn((await sent()).body).bytes)), 0);
   });
 
   /** Brightness of all pixels in the middle half together. */

@@ -3,13 +3,13 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { completeRequest } from "../../src/conversation/completeRequest";
 import { withPictureTokens } from "../../src/conversation/pictureProof";
-import { visibleTextsRequest } from "../../src/prompt/visibleTexts";
+import { visibleTextsRequest, type Picture } from "../../src/prompt/visibleTexts";
 import { readVisibleTexts } from "../../src/prompt/visibleTextsReply";
 import { root } from "../support/paths";
 import { request, testEngine } from "../support/testEngine";
 
 const bytes = readFileSync(path.join(root, "nano/samples/login-form.png"));
-const picture = { kind: "image", name: "login-form.png", mimeType: "image/png", bytes } as const;
+const picture: Picture = { kind: "image", name: "login-form.png", mimeType: "image/png", bytes };
 const signal = new AbortController().signal;
 
 describe("picture through the engine", () => {
@@ -20,7 +20,11 @@ describe("picture through the engine", () => {
     const asked = visibleTextsRequest(picture, { withBoxes: false, maxTokens: 300 });
     const { usage, text } = await completeRequest(engine, asked, { signal });
     assert.ok(usage);
-    const { pictureTokens: tokens = 0 } = await withPictureTokens(engine, asked, { usage, signal });
+    const { pictureTokens: tokens = 0 } = await withPictureTokens(engine, asked, {
+      usage,
+      signal,
+      pictures: [picture],
+    });
     // 480 x 336 pixels are 10 x 7 patches, and two marks.
     assert.ok(tokens >= 70 && tokens <= 150, String(tokens));
     assert.ok(readVisibleTexts(text).length >= 4, text);
@@ -30,6 +34,8 @@ describe("picture through the engine", () => {
     const asked = request("hello");
     const { usage } = await completeRequest(engine, asked, { signal });
     assert.ok(usage);
-    assert.ok(!("pictureTokens" in (await withPictureTokens(engine, asked, { usage, signal }))));
+    assert.ok(
+      !("pictureTokens" in (await withPictureTokens(engine, asked, { usage, signal, pictures: [] }))),
+    );
   });
 });

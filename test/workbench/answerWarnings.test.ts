@@ -11,6 +11,7 @@ describe("warning on an answer", () => {
     assert.match(warnings("looping").join(), /went in circles and was stopped\. Ask again/);
     const usage = { promptTokens: 90, cachedTokens: 0, answerTokens: 3, pictureTokens: 0 };
     assert.match(warnings("stop", usage).join(), /picture was not read/);
+    assert.match(warnings("length", usage).join(), /picture was not read.*cut at the limit/);
   });
 
   it("is not there for an answer as it should be", () => {

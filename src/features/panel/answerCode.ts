@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { checkEditable } from "../../host/checkEditable";
 import { UserError } from "../../host/userError";
 import { workspaceCandidates } from "../../host/workspaceCandidates";
 import type { Question } from "../../protocol/conversation";
@@ -7,6 +8,7 @@ import type { Question } from "../../protocol/conversation";
 export async function insertAtCursor(code: string): Promise<void> {
   const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
   if (!editor) throw new UserError(vscode.l10n.t("Open a file to insert the code into."));
+  await checkEditable(editor.document);
   const isDone = await editor.edit((edit) => {
     for (const selection of editor.selections) edit.replace(selection, code);
   });
@@ -35,11 +37,9 @@ export async function reviewAsDiff(code: string, question: Question | undefined)
 
 /** The document behind the path that a question names: relative to a folder of the workspace, or open. */
 async function documentOf(path: string): Promise<vscode.Uri | undefined> {
-  const open = vscode.workspace.textDocuments.find(
-    ({ uri }) =>
-      vscode.workspace.asRelativePath(uri) === path || uri.path.endsWith(`/${path}`) || uri.path === path,
-  );
-  if (open) return open.uri;
+  const open = vscode.workspace.textDocuments.filter(isReal).map(({ uri }) => uri);
+  const exact = open.find((uri) => vscode.workspace.asRelativePath(uri) === path || uri.path === path);
+  if (exact) return exact;
   for (const candidate of workspaceCandidates(path)) {
     const exists = await vscode.workspace.fs.stat(candidate).then(
       () => true,
@@ -47,12 +47,23 @@ async function documentOf(path: string): Promise<vscode.Uri | undefined> {
     );
     if (exists) return candidate;
   }
-  return undefined;
+  // Part of a path, as models write it; it must not mean one of several files.
+  const [only, ...others] = open.filter((uri) => uri.path.endsWith(`/${path}`));
+  return others.length === 0 ? only : undefined;
 }
 
-/** Opens a link of an answer: the web through VS Code, which asks; a file only inside the workspace. */
+/** Whether a document is what a person edits, and no earlier state of it or view of something else. */
+function isReal({ isUntitled, uri: { scheme } }: vscode.TextDocument): boolean {
+  return (
+    isUntitled ||
+    scheme === "vscode-notebook-cell" ||
+    vscode.workspace.fs.isWritableFileSystem(scheme) === true
+  );
+}
+
+/** Opens a link of an answer: web and mail through VS Code, which asks; a file only inside the workspace. */
 export async function openLink(href: string): Promise<void> {
-  if (/^https?:\/\//i.test(href)) {
+  if (/^(?:https?:\/\/|mailto:)/i.test(href)) {
     await vscode.env.openExternal(vscode.Uri.parse(href));
     return;
   }

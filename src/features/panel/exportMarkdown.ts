@@ -1,4 +1,6 @@
 import * as vscode from "vscode";
+import { fileName } from "../../host/fileName";
+import { UserError } from "../../host/userError";
 import { wordQuestion } from "../../host/wordQuestion";
 import { fence } from "../../prompt/fence";
 import type { Conversation, Turn } from "../../protocol/conversation";
@@ -6,14 +8,21 @@ import type { Conversation, Turn } from "../../protocol/conversation";
 /** Writes a conversation as a Markdown file where the person says. */
 export async function exportMarkdown(conversation: Conversation): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const name = `${fileName(conversation.title)}.md`;
+  const name = `${plainName(conversation.title)}.md`;
   const target = await vscode.window.showSaveDialog({
     ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
     filters: { Markdown: ["md"] },
     title: vscode.l10n.t("Export the conversation"),
   });
   if (!target) return;
-  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(conversationMarkdown(conversation)));
+  try {
+    await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(conversationMarkdown(conversation)));
+  } catch (error) {
+    if (!(error instanceof vscode.FileSystemError)) throw error;
+    throw new UserError(
+      vscode.l10n.t("{0} cannot be written there. Choose another folder.", fileName(target)),
+    );
+  }
   await vscode.window.showTextDocument(target, { preview: true });
 }
 
@@ -35,7 +44,7 @@ function turnMarkdown(turn: Turn): string {
   return parts.filter((part) => part.trim() !== "").join("\n\n");
 }
 
-function fileName(title: string): string {
+function plainName(title: string): string {
   const plain = title.replace(/[^\p{L}\p{N} _-]/gu, "").trim();
   return plain === "" ? "conversation" : plain.slice(0, 60);
 }

@@ -1,8 +1,7 @@
 import * as vscode from "vscode";
 import { report } from "../../host/report";
-import { UserError } from "../../host/userError";
 import { addSelection } from "./addSelection";
-import { receiver } from "./messages";
+import { openConversation, receiver } from "./messages";
 import type { PanelServices } from "./panelServices";
 import { PanelView } from "./panelView";
 import { Pictures } from "./pictures";
@@ -10,7 +9,7 @@ import { ReadSpeeds } from "./readSpeeds";
 
 /** Conversations in a view beside the editor: with pictures and sound, and with the history. */
 export function registerPanel(services: PanelServices): vscode.Disposable {
-  const { conversations, history, composer, download, engine, log, microphoneLight } = services;
+  const { conversations, composer, download, engine, log, microphoneLight } = services;
   const { extension, modelName } = services;
   const readSpeeds = new ReadSpeeds(extension.globalState);
   const view = new PanelView(services, readSpeeds, (message) => receive(message));
@@ -39,10 +38,6 @@ export function registerPanel(services: PanelServices): vscode.Disposable {
   ];
   const onCommand = (name: string, run: (argument: unknown) => Promise<void> | void): vscode.Disposable =>
     vscode.commands.registerCommand(name, (argument: unknown) => report(() => run(argument), log));
-  const show = async (): Promise<void> => {
-    await vscode.commands.executeCommand("gloss.panel.focus");
-    await view.whenReady();
-  };
 
   return vscode.Disposable.from(
     view,
@@ -57,33 +52,29 @@ export function registerPanel(services: PanelServices): vscode.Disposable {
     }),
     onCommand("gloss.newConversation", async () => {
       view.currentId = undefined;
-      await show();
+      await view.show();
       view.post({ kind: "focus" });
     }),
     onCommand("gloss.openConversation", async (id) => {
-      if (typeof id !== "string" || !(await history.load(id))) {
-        throw new UserError(vscode.l10n.t("This conversation is gone."));
-      }
-      view.currentId = id;
-      await show();
+      await openConversation(services, view, id);
     }),
     // For a sound that another feature has put in: sends what is in the input, as the button beside it does.
     onCommand("gloss.panel.send", async () => {
-      await show();
+      await view.show();
       await receive({ kind: "send", text: view.draft });
     }),
     onCommand("gloss.showHistory", async () => {
-      await show();
+      await view.show();
       await receive({ kind: "listHistory", search: "" });
     }),
     onCommand("gloss.addSelection", async () => {
       await addSelection(composer);
-      await show();
+      await view.show();
       view.post({ kind: "focus" });
     }),
     // Only the page may look into the clipboard: an extension host is given its text alone.
     onCommand("gloss.attachFromClipboard", async () => {
-      await show();
+      await view.show();
       view.post({ kind: "readClipboard" });
     }),
     onCommand("gloss.openSettings", async () => {

@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
 import { mentionCandidates } from "../../host/mentions";
 import { contextInOtherWords, questionContext } from "../../host/questionContext";
+import { refuseEdited } from "../../host/refuseEdited";
 import { saveSound } from "../../host/saveSound";
 import { readSettings } from "../../host/settings";
+import { UserError } from "../../host/userError";
 import { refuseTooLarge } from "../../host/wordAttachment";
 import { explainInstruction } from "../../prompt/ask";
 import { screenshotInstruction } from "../../prompt/screenshot";
@@ -16,6 +18,7 @@ import { exportMarkdown } from "./exportMarkdown";
 import type { PanelServices } from "./panelServices";
 import { actionCommands, type PanelView } from "./panelView";
 import type { Pictures } from "./pictures";
+import { stepAfter } from "./turnView";
 
 interface Parts {
   readonly view: PanelView;
@@ -87,6 +90,10 @@ export function receiver(
         pictures.putEdited(message.id, message);
         return;
       }
+      case "editing": {
+        services.composer.edited = message.id === undefined ? undefined : pictures.find(message.id);
+        return;
+      }
       case "unreadable": {
         pictures.refuse(message.id);
         return;
@@ -101,9 +108,12 @@ export function receiver(
       }
       case "action":
         return act(services, { view, pictures }, message.action);
-      case "nextStep":
-        if (view.nextStep) await vscode.commands.executeCommand(view.nextStep.command);
+      case "nextStep": {
+        const { turn } = message;
+        const step = turn === undefined ? view.nextStep : stepAfter(view.current?.turns[turn]?.answer);
+        if (step) await vscode.commands.executeCommand(step.command);
         return;
+      }
       case "holdRecording":
         await vscode.commands.executeCommand("gloss.holdRecording", message.isHeld);
         return;
@@ -127,8 +137,7 @@ export function receiver(
         ({ search } = message);
         return listHistory();
       case "openConversation":
-        if (await history.load(message.id)) view.currentId = message.id;
-        return;
+        return openConversation(services, view, message.id);
       case "renameConversation":
         await rename(services, message.id);
         return listHistory();
@@ -151,6 +160,19 @@ export function receiver(
         return openLink(message.href);
     }
   };
+}
+
+/** Shows a conversation of the history, also the one that is open behind it. */
+export async function openConversation(
+  { history }: PanelServices,
+  view: PanelView,
+  id: unknown,
+): Promise<void> {
+  if (typeof id !== "string" || !(await history.load(id)))
+    throw new UserError(vscode.l10n.t("This conversation is gone."));
+  view.currentId = id;
+  await view.show();
+  view.post({ kind: "focus" });
 }
 
 async function act(services: PanelServices, parts: Parts, action: PanelAction): Promise<void> {
@@ -182,6 +204,7 @@ async function send(services: PanelServices, { view, pictures }: Parts, text: st
   const { conversations, composer } = services;
   await pictures.allPrepared();
   const { code, attachments, snippets } = composer.content;
+  refuseEdited(composer, attachments);
   const images = attachments.filter(({ kind }) => kind === "image").length;
   // Without a word typed, the question is in the sound; without a sound, it is the picture.
   const isSpoken = text.trim() === "" && attachments.some(({ kind }) => kind === "audio");

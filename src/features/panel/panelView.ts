@@ -11,6 +11,7 @@ import type { Conversation } from "../../protocol/conversation";
 import type { FailureReason } from "../../protocol/failure";
 import type { HostMessage, PanelAction, PanelMessage } from "../../protocol/panelContract";
 import { Ids } from "./chips";
+import { drawnAnswer, growth, type DrawnAnswer } from "./growth";
 import { LeftOpen } from "./leftOpen";
 import { panelState } from "./panelState";
 import type { PanelServices } from "./panelServices";
@@ -36,13 +37,6 @@ export const actionCommands: Readonly<Record<PanelAction, string>> = {
   pauseDownload: "gloss.pauseDownload",
 };
 
-interface Drawn {
-  readonly conversationId: string;
-  readonly turns: number;
-  readonly heard: string | undefined;
-  readonly text: string;
-}
-
 /**
  * The panel as the extension host sees it. All state is here or in the services: the view can be closed, moved and
  * loaded again at any time, and is drawn anew from one snapshot.
@@ -66,7 +60,7 @@ export class PanelView implements vscode.WebviewViewProvider {
   #obstacle: FailureReason | undefined;
   #looks = 0;
   /** What the view has of the answer being written. */
-  #drawn: Drawn | undefined;
+  #drawn: DrawnAnswer | undefined;
 
   constructor(
     services: PanelServices,
@@ -142,8 +136,9 @@ export class PanelView implements vscode.WebviewViewProvider {
     webview.html = webviewPage(webview, extension.extensionUri, "main");
   }
 
-  /** Resolves when the view takes messages; one that is shown for the first time needs a moment. */
-  async whenReady(): Promise<void> {
+  /** Shows the view; resolves when it takes messages: one that is shown for the first time needs a moment. */
+  async show(): Promise<void> {
+    await vscode.commands.executeCommand("gloss.panel.focus");
     for (const end = Date.now() + readyWithinMs; !this.#isReady && Date.now() < end;) await sleep(20);
   }
 
@@ -180,12 +175,7 @@ export class PanelView implements vscode.WebviewViewProvider {
       },
       this.ids,
     );
-    this.#drawn = conversation && {
-      conversationId: conversation.id,
-      turns: conversation.turns.length,
-      heard: conversation.turns.at(-1)?.answer.heard,
-      text: conversation.turns.at(-1)?.answer.text ?? "",
-    };
+    this.#drawn = conversation && drawnAnswer(conversation);
     if (this.#view) this.#view.description = conversation?.title ?? "";
     this.post({ kind: "state", state });
   }
@@ -245,21 +235,14 @@ export class PanelView implements vscode.WebviewViewProvider {
     this.#timer = undefined;
     const conversation = this.current;
     const answer = conversation?.turns.at(-1)?.answer;
-    const drawn = this.#drawn;
-    const grows =
-      answer?.kind === "pending" &&
-      drawn !== undefined &&
-      drawn.conversationId === conversation?.id &&
-      drawn.turns === conversation.turns.length &&
-      drawn.heard === answer.heard &&
-      answer.text.startsWith(drawn.text);
-    if (!grows) {
+    const now = conversation && drawnAnswer(conversation);
+    const text = growth(this.#drawn, now);
+    if (!now || !answer || text === undefined) {
       this.draw();
       return;
     }
-    const text = answer.text.slice(drawn.text.length);
-    this.#drawn = { ...drawn, text: answer.text };
-    this.post({ kind: "append", conversationId: drawn.conversationId, text, phase: phaseOf(answer) });
+    this.#drawn = now;
+    this.post({ kind: "append", conversationId: now.conversationId, text, phase: phaseOf(answer) });
   }
 
   async #receive(message: PanelMessage): Promise<void> {
@@ -271,7 +254,7 @@ export class PanelView implements vscode.WebviewViewProvider {
     this.#actions = Object.entries(actionCommands).flatMap(([action, command]) =>
       known.has(command) ? [action as PanelAction] : [],
     );
-    await this.#takeUpEarlier();
+    await report(() => this.#takeUpEarlier(), this.#services.log); // without it the panel still works
     this.#isReady = true;
     this.post({ kind: "words", words: panelWords() });
     this.draw();

@@ -1,3 +1,4 @@
+import { nextStep, type NextStep } from "../../host/nextStep";
 import { answerFootnote, answerWarnings, canContinue } from "../../host/wordAnswer";
 import { wordFailure } from "../../host/wordFailure";
 import { wordProgress } from "../../host/wordProgress";
@@ -10,6 +11,7 @@ import { questionChips, type Ids } from "./chips";
 /** One question and its answer as the panel draws them. */
 export function turnView(turn: Turn, ids: Ids): TurnView {
   const { question, answer } = turn;
+  const next = stepAfter(answer);
   return {
     question: wordQuestion(turn),
     editable: isSpoken(question) ? (answer.heard ?? "") : question.instruction,
@@ -21,10 +23,16 @@ export function turnView(turn: Turn, ids: Ids): TurnView {
       footnote: answer.kind === "done" ? answerFootnote(question, answer) : "",
       warnings: answer.kind === "done" ? answerWarnings(answer) : [],
       error: answer.kind === "failed" ? errorOf(answer) : "",
+      ...(next && { next: next.label }),
       canContinue: canContinue(answer),
     },
     canReview: question.code !== undefined,
   };
+}
+
+/** What a person would do about an answer that failed. */
+export function stepAfter(answer: Answer | undefined): NextStep | undefined {
+  return answer?.kind === "failed" ? nextStep({ kind: "failed", reason: answer.reason }) : undefined;
 }
 
 export function phaseOf(answer: Answer): string {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
 import type { Composer } from "../../host/composer";
+import { refuseEdited } from "../../host/refuseEdited";
 import type { Services } from "../../host/services";
 import { UserError } from "../../host/userError";
 import { screenshotInstruction } from "../../prompt/screenshot";
@@ -25,6 +26,7 @@ export async function explainScreenshot(
   }
   const prepared = await preparedByPanel(composer, pictures);
   if (!prepared) return undefined;
+  refuseEdited(composer, prepared);
   for (const picture of prepared) composer.remove(picture);
   const question = { instruction, context: [], attachments: prepared };
   const id = conversations.open();

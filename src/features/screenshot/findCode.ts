@@ -3,6 +3,7 @@ import { bareBytes } from "../../attachments/bareBytes";
 import { findCode, type CodeSearchResult } from "../../codeSearch/findCode";
 import type { FoundFile } from "../../codeSearch/rankFiles";
 import { snippetsOf } from "../../codeSearch/snippets";
+import { isKeptOut } from "../../host/keptOut";
 import { loggedReason } from "../../host/loggedReason";
 import { report } from "../../host/report";
 import type { Services } from "../../host/services";
@@ -10,13 +11,12 @@ import { UserError } from "../../host/userError";
 import { wordFailure } from "../../host/wordFailure";
 import { formatCount } from "../../host/wordProgress";
 import type { Picture } from "../../prompt/visibleTexts";
-import type { VisibleText } from "../../prompt/visibleTextsReply";
 import type { ContextItem } from "../../protocol/conversation";
 import { Failure } from "../../protocol/failure";
 import { emptyPage, foundPage } from "./foundCodePage";
 import { FoundCodeView, Stopped } from "./foundCodeView";
 import { choosePicture } from "./picture";
-import { readTexts } from "./readTexts";
+import { readTexts, type ReadTexts } from "./readTexts";
 import { WorkspaceFiles } from "./workspaceFiles";
 
 export type FindCodeServices = Pick<Services, "composer" | "engine" | "extension" | "log">;
@@ -24,6 +24,8 @@ export type FindCodeServices = Pick<Services, "composer" | "engine" | "extension
 /** What the command returns to a program that runs it. */
 export interface FoundCode {
   readonly texts: readonly string[];
+  /** True if there are more texts in the picture than were read. */
+  readonly isCut: boolean;
   /** Best first; lines are counted from 1. */
   readonly files: readonly {
     readonly path: string;
@@ -74,8 +76,8 @@ async function findSilently(
   try {
     const prepared = isSentAsItIs ? picture : await drawnBriefly(services, picture);
     const onPhase = (): void => undefined;
-    const { texts, result, files } = await search(services.engine, prepared, { signal, onPhase });
-    return signal.aborted ? undefined : foundCode(texts, result, files);
+    const found = await search(services.engine, prepared, { signal, onPhase });
+    return signal.aborted ? undefined : foundCode(found);
   } catch (error) {
     if (signal.aborted) return undefined; // whoever stopped it knows
     throw error;
@@ -112,16 +114,17 @@ async function findInView(services: FindCodeServices, picture: Picture): Promise
   try {
     onPhase(vscode.l10n.t("Opening the picture…"));
     const prepared = await view.prepared;
-    const { texts, result, files } = await search(engine, prepared, { signal: view.signal, onPhase });
+    const found = await search(engine, prepared, { signal: view.signal, onPhase });
+    const { read, result, files } = found;
     if (view.signal.aborted) throw new Stopped();
     open = (path, line) => openAt(files.uriOf(path), line);
-    ask = () => askAbout(services, prepared, { result, files });
+    ask = () => askAbout(services, { picture, prepared }, { result, files });
     view.draw(
-      texts.length === 0
+      read.texts.length === 0
         ? emptyPage({ notice: vscode.l10n.t("No text was read in this picture.") })
-        : foundPage(texts, result, files),
+        : foundPage(read, result, files),
     );
-    return foundCode(texts, result, files);
+    return foundCode(found);
   } catch (error) {
     if (view.signal.aborted) {
       view.draw(emptyPage({ notice: vscode.l10n.t("Stopped.") }));
@@ -137,22 +140,25 @@ async function findInView(services: FindCodeServices, picture: Picture): Promise
   }
 }
 
+interface Found {
+  readonly read: ReadTexts;
+  readonly result: CodeSearchResult;
+  readonly files: WorkspaceFiles;
+}
+
 async function search(
   engine: FindCodeServices["engine"],
   picture: Picture,
   { signal, onPhase }: { readonly signal: AbortSignal; readonly onPhase: (phase: string) => void },
-): Promise<{
-  readonly texts: readonly VisibleText[];
-  readonly result: CodeSearchResult;
-  readonly files: WorkspaceFiles;
-}> {
+): Promise<Found> {
   const cancel = new vscode.CancellationTokenSource();
   const onAbort = (): void => cancel.cancel();
   signal.addEventListener("abort", onAbort);
   try {
     const files = new WorkspaceFiles(cancel.token);
-    const texts = await readTexts(engine, picture, { signal, onPhase });
-    if (texts.length === 0) return { texts, files, result: { files: [], searchedFileCount: 0, missing: [] } };
+    const read = await readTexts(engine, picture, { signal, onPhase });
+    const { texts } = read;
+    if (texts.length === 0) return { read, files, result: { files: [], searchedFileCount: 0, missing: [] } };
     onPhase(vscode.l10n.t("Searching the workspace…"));
     const result = await findCode(
       texts.map(({ text }) => text),
@@ -166,20 +172,17 @@ async function search(
         },
       },
     );
-    return { texts, result, files };
+    return { read, result, files };
   } finally {
     signal.removeEventListener("abort", onAbort);
     cancel.dispose();
   }
 }
 
-function foundCode(
-  texts: readonly VisibleText[],
-  result: CodeSearchResult,
-  files: WorkspaceFiles,
-): FoundCode {
+function foundCode({ read: { texts, isCut }, result, files }: Found): FoundCode {
   return {
     texts: texts.map(({ text }) => text),
+    isCut,
     files: result.files.map(({ path, score, matches }) => ({
       path,
       uri: files.uriOf(path)?.toString() ?? "",
@@ -197,24 +200,41 @@ async function openAt(uri: vscode.Uri | undefined, line: number): Promise<void> 
   await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, selection: range });
 }
 
-/** Puts the picture and the best pieces of the best files into the panel's question. */
+/**
+ * Puts the picture and the best pieces of the best files into the panel's question. A picture that was attached when
+ * the search began, and was covered since, stays as it is now.
+ */
 async function askAbout(
   { composer }: FindCodeServices,
-  picture: Picture,
-  { result, files }: { readonly result: CodeSearchResult; readonly files: WorkspaceFiles },
+  { picture, prepared }: { readonly picture: Picture; readonly prepared: Picture },
+  { result, files }: Pick<Found, "result" | "files">,
 ): Promise<void> {
-  const snippets = await Promise.all(result.files.slice(0, askedFiles).map((file) => contextOf(file, files)));
-  const isAttached = composer.content.attachments.some(
-    ({ name, kind }) => kind === "image" && name === picture.name,
-  );
-  if (!isAttached) composer.attach(picture);
-  composer.addSnippets(...snippets.flat());
+  const best = result.files.slice(0, askedFiles);
+  const snippets = await Promise.all(best.map((file) => contextOf(file, files)));
+  const isAttached =
+    composer.current(picture) !== undefined ||
+    composer.content.attachments.some(({ bytes }) => Buffer.compare(bytes, prepared.bytes) === 0);
+  if (!isAttached) composer.attach(prepared);
+  composer.addSnippets(...snippets.flatMap((items) => items ?? []));
   await vscode.commands.executeCommand("gloss.panel.focus");
+  const keptOut = best.filter((_, index) => !snippets[index]).map(({ path }) => path);
+  if (keptOut.length > 0) {
+    throw new UserError(
+      vscode.l10n.t(
+        "{0} was left out: it looks secret, is ignored by Git, or is too large.",
+        keptOut.join(", "),
+      ),
+    );
+  }
 }
 
-async function contextOf(file: FoundFile, files: WorkspaceFiles): Promise<readonly ContextItem[]> {
+/** The best pieces of a file; undefined for one that must not be added by itself. */
+async function contextOf(
+  file: FoundFile,
+  files: WorkspaceFiles,
+): Promise<readonly ContextItem[] | undefined> {
   const uri = files.uriOf(file.path);
-  if (!uri) return [];
+  if (!uri || (await isKeptOut(uri))) return undefined;
   const document = await vscode.workspace.openTextDocument(uri);
   return snippetsOf(file, document.getText(), snippetLimits).map(({ startLine, endLine, text }) => ({
     kind: "snippet",

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import type { CodeSearchResult } from "../../codeSearch/findCode";
 import { formatCount } from "../../host/wordProgress";
-import type { VisibleText } from "../../prompt/visibleTextsReply";
 import type { FoundCodePage } from "../../protocol/foundCodeContract";
+import type { ReadTexts } from "./readTexts";
 
 const { t } = vscode.l10n;
 
@@ -22,7 +22,7 @@ export function emptyPage({
 
 /** The page with what was found. */
 export function foundPage(
-  texts: readonly VisibleText[],
+  { texts, isCut: areTextsCut }: ReadTexts,
   { files, searchedFileCount }: CodeSearchResult,
   { isCut }: { readonly isCut: boolean },
 ): FoundCodePage {
@@ -35,6 +35,7 @@ export function foundPage(
       isCut
         ? t("Only the first {0} files were searched.", formatCount(searchedFileCount))
         : t("{0} files were searched.", formatCount(searchedFileCount)),
+      areTextsCut ? t("Only the first {0} texts of the picture were read.", formatCount(texts.length)) : "",
       texts.some(({ box }) => box) ? "" : t("This model does not say where in the picture a text stands."),
     ]
       .filter((sentence) => sentence !== "")

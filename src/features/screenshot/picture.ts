@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { attachmentOf } from "../../attachments/attachmentOf";
 import { readAttachmentFile } from "../../host/attachmentFile";
 import type { Composer } from "../../host/composer";
+import { refuseEdited } from "../../host/refuseEdited";
 import { UserError } from "../../host/userError";
 import { wordAttachmentProblem, wordFirstFrame } from "../../host/wordAttachment";
 import type { Picture } from "../../prompt/visibleTexts";
@@ -54,7 +55,10 @@ export async function choosePicture(argument: unknown, composer: Composer): Prom
   const given = uriIn(argument);
   if (given) return readPicture(given);
   const attached = composer.content.attachments.findLast(({ kind }) => kind === "image");
-  if (attached?.kind === "image") return attached;
+  if (attached?.kind === "image") {
+    refuseEdited(composer, [attached]);
+    return attached;
+  }
   const [chosen] = (await pickPictures({ many: false })) ?? [];
   return chosen && readPicture(chosen);
 }

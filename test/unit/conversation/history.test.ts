@@ -139,6 +139,18 @@ describe("history", () => {
     );
   });
 
+  it("keeps all pictures while there is a conversation that it cannot read", async () => {
+    const { conversations, history } = await write(
+      conversation(first, "One?", [picture]),
+      conversation(second, "Two?", [picture]),
+    );
+    const file = path.join(folder, `${second}.json`);
+    writeFileSync(file, readFileSync(file, "utf8").replace('"version":1', '"version":2'));
+    conversations.remove(first);
+    await history.flush();
+    assert.equal(readdirSync(path.join(folder, "pictures")).length, 1);
+  });
+
   it("writes nothing when it is switched off", async () => {
     isKept = false;
     await write(conversation(first, "What is this?", [picture]));

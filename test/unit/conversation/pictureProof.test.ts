@@ -4,6 +4,7 @@ import { withPictureTokens } from "../../../src/conversation/pictureProof";
 import type { EngineDescription } from "../../../src/engine/engine";
 import { Failure } from "../../../src/protocol/failure";
 import type { ChatPart, ChatRequest } from "../../../src/protocol/chat";
+import { imageTokens, type PixelSize } from "../../../src/protocol/imageTokens";
 
 /** Counts a word as a token, as a tokenizer might. */
 const engine = {
@@ -36,7 +37,16 @@ async function pictureTokens(
   ...parts: readonly ChatPart[]
 ): Promise<number | undefined> {
   const usage = { promptTokens, cachedTokens: 0, answerTokens: 5 };
-  return (await withPictureTokens(engine, request(...parts), { usage, signal })).pictureTokens;
+  const pictures = parts.filter((part) => part === picture).map(() => ({}));
+  return (await withPictureTokens(engine, request(...parts), { usage, pictures, signal })).pictureTokens;
+}
+
+/** The same of pictures whose sizes are known. */
+async function tokensOf(promptTokens: number, ...sizes: readonly PixelSize[]): Promise<number | undefined> {
+  const usage = { promptTokens, cachedTokens: 0, answerTokens: 5 };
+  const pictures = sizes.map((size) => ({ size }));
+  const asked = request(...sizes.map(() => picture));
+  return (await withPictureTokens(engine, asked, { usage, pictures, signal })).pictureTokens;
 }
 
 describe("proof that a picture was read", () => {
@@ -53,6 +63,23 @@ describe("proof that a picture was read", () => {
     assert.equal(await pictureTokens(24 + 69, picture, picture), 0);
   });
 
+  it("is nothing for a prompt that holds one of two pictures", async () => {
+    const [screen, icon] = [
+      { width: 1920, height: 1080 },
+      { width: 64, height: 64 },
+    ];
+    const [large, small] = [imageTokens(screen), imageTokens(icon)];
+    assert.equal(await tokensOf(24 + large + small, screen, icon), large + small);
+    assert.equal(await tokensOf(24 + large, screen, icon), 0);
+    assert.equal(await tokensOf(24 + small, screen, icon), 0);
+    assert.equal(await tokensOf(24 + large, screen, screen), 0);
+  });
+
+  it("believes a model that takes another number of tokens for each picture", async () => {
+    const screen = { width: 1920, height: 1080 };
+    assert.equal(await tokensOf(24 + 2 * 256, screen, screen), 2 * 256);
+  });
+
   it("says nothing without pictures, and with sound, whose tokens are not known", async () => {
     assert.equal(await pictureTokens(900), undefined);
     assert.equal(await pictureTokens(900, picture, sound), undefined);
@@ -66,7 +93,10 @@ describe("proof that a picture was read", () => {
       { ...engine, describe: () => Promise.resolve({ ...description, server }) },
       { ...engine, countTokens: gone },
     ]) {
-      assert.deepEqual(await withPictureTokens(one, request(picture), { usage, signal }), usage);
+      assert.deepEqual(
+        await withPictureTokens(one, request(picture), { usage, pictures: [{}], signal }),
+        usage,
+      );
     }
   });
 });

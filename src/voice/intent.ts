@@ -12,6 +12,8 @@ type Arguments = Readonly<Record<string, string | number>>;
 
 interface IntentFacts {
   readonly id: string;
+  /** The command of the catalogue under which the model knows it too; absent for one that the model is told of. */
+  readonly knownAs?: string;
   readonly effect: Effect;
   readonly takeBack?: TakeBack;
 }
@@ -47,9 +49,9 @@ export const words = z.string().check(z.trim(), z.minLength(1), z.maxLength(600)
 
 /** Makes an intent of its definition. */
 export function intent<Shape extends z.core.$ZodShape>(definition: IntentDefinition<Shape>): Intent {
-  const { id, effect, takeBack, phrases, examples, run } = definition;
+  const { id, knownAs, effect, takeBack, phrases, examples, run } = definition;
   const schema = z.strictObject(definition.arguments);
-  const facts = { id, effect, ...(takeBack && { takeBack }) };
+  const facts = { id, effect, ...(knownAs !== undefined && { knownAs }), ...(takeBack && { takeBack }) };
   return {
     ...facts,
     phrases,

@@ -4,7 +4,7 @@ import { ClipMeter } from "../../../src/voice/clipMeter";
 import { identifiersIn } from "../../../src/voice/identifiers";
 import { spokenNumber } from "../../../src/voice/spokenNumber";
 
-const frameLength = 512;
+const frameLength = 256;
 const framesPerSecond = 16_000 / frameLength;
 
 /** A second or more of noise or of a voice, as frames of the recorder. */

@@ -67,10 +67,10 @@ export function registerPanel(services: PanelServices): vscode.Disposable {
       view.currentId = id;
       await show();
     }),
-    // For a sound that another feature has put in: sends what is in the input, as the button beside it does.
-    onCommand("gloss.panel.send", async () => {
+    // For a sound that another feature has put in: sends what is in the input, as the button beside it does; or a text.
+    onCommand("gloss.panel.send", async (text) => {
       await show();
-      await receive({ kind: "send", text: view.draft });
+      await receive({ kind: "send", text: typeof text === "string" ? text : view.draft });
     }),
     onCommand("gloss.showHistory", async () => {
       await show();

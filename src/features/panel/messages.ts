@@ -3,6 +3,7 @@ import { mentionCandidates } from "../../host/mentions";
 import { contextInOtherWords, questionContext } from "../../host/questionContext";
 import { saveSound } from "../../host/saveSound";
 import { readSettings } from "../../host/settings";
+import { UserError } from "../../host/userError";
 import { refuseTooLarge } from "../../host/wordAttachment";
 import { explainInstruction } from "../../prompt/ask";
 import { screenshotInstruction } from "../../prompt/screenshot";
@@ -187,7 +188,11 @@ async function send(services: PanelServices, { view, pictures }: Parts, text: st
   const isSpoken = text.trim() === "" && attachments.some(({ kind }) => kind === "audio");
   const instruction = text.trim() === "" && !isSpoken ? (screenshotInstruction(images) ?? "") : text.trim();
   if (instruction === "" && attachments.length === 0) return;
-  if (view.current && conversations.isAnsweringIn(view.current.id)) return;
+  if (view.current && conversations.isAnsweringIn(view.current.id)) {
+    throw new UserError(
+      vscode.l10n.t("An answer is still being written here. Wait for it, or stop it, and send again."),
+    );
+  }
   const question: Question = {
     instruction,
     context: snippets,

@@ -1,11 +1,14 @@
 import * as vscode from "vscode";
+import { identifierLike } from "../../voice/identifierCase";
 import type { BoundIntent } from "../../voice/intent";
 
 const { t } = vscode.l10n;
 
-/** What a spoken command will do, as a button or after an arrow: "Go to line 120". */
-export function wordIntent({ id, arguments: args }: BoundIntent): string {
+/** What a spoken command will do, as a button or after an arrow: "Go to line 120". `name` is the one at the cursor. */
+export function wordIntent({ id, arguments: args }: BoundIntent, name: string | undefined): string {
   const [first = "", second = ""] = Object.values(args).map(String);
+  if (id === "rename_symbol" && name !== undefined)
+    return t("Rename “{0}” to “{1}”", name, identifierLike(name, first));
   return words(first, second)[id] ?? id;
 }
 

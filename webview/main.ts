@@ -1,4 +1,4 @@
-import type { Chip, HostMessage, PanelState } from "../src/protocol/panelContract";
+import type { Chip, HostMessage, PanelState, RecordingView } from "../src/protocol/panelContract";
 import { Announcer } from "./announcer";
 import { ComposerView } from "./composerView";
 import { ConversationView } from "./conversationView";
@@ -22,6 +22,7 @@ const announcer = new Announcer();
 /** The page; built when its words are here. */
 let page: ReturnType<typeof buildPage> | undefined;
 let shown: PanelState | undefined;
+let recording: RecordingView | undefined;
 
 function buildPage() {
   const editPicture = (chip: Chip, sketch?: Sketch): void => {
@@ -63,6 +64,7 @@ function buildPage() {
   main.append(composer.element);
   main.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented || !shown?.isAnswering) return;
+    if (recording) return; // the editor discards that
     port.send({ kind: "stop" });
     event.preventDefault();
   });
@@ -94,6 +96,8 @@ function receive(message: HostMessage): void {
       return;
     case "recording":
       page.composer.showRecording(message.recording);
+      announceRecording(message.recording);
+      ({ recording } = message);
       return;
     case "notice":
       (page.main.hidden ? page.history : page.composer).notices.add(message.text);
@@ -160,6 +164,12 @@ function announce(state: PanelState): void {
   const isOver = shown?.isAnswering && isSame && !state.isAnswering;
   if (now && (state.isAnswering || isOver)) announcer.show(now.text);
   if (now && isOver) announcer.finish(now.state === "failed" ? now.error : word("answered"));
+}
+
+/** Says that it began, and that no sound arrives; not each second of it. */
+function announceRecording(now: RecordingView | undefined): void {
+  const kindOf = (text: string | undefined): string | undefined => text?.replace(/\d+/g, "");
+  if (now && kindOf(now.text) !== kindOf(recording?.text)) announcer.status.textContent = now.text;
 }
 
 async function prepare({

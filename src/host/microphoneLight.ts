@@ -14,8 +14,8 @@ export type MicrophoneState =
       readonly device: string;
       readonly clip: ClipState;
     }
-  /** The device is closed, and the model reads what was said. */
-  | { readonly kind: "hearing"; readonly purpose: Purpose };
+  /** The device is closed, and the model reads what was said, or does something else before that. */
+  | { readonly kind: "hearing"; readonly purpose: Purpose; readonly isWaiting: boolean };
 
 /** What the one microphone of this window does, for all who show it; only the feature that records switches it. */
 export class MicrophoneLight {

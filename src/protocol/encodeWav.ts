@@ -22,6 +22,8 @@ export function encodeWav(samples: Int16Array): Uint8Array {
   view.setUint16(34, 16, true);
   text(36, "data");
   view.setUint32(40, dataBytes, true);
-  for (const [i, sample] of samples.entries()) view.setInt16(headerBytes + 2 * i, sample, true);
+  // As it lies in memory, at once: half a minute of samples one by one takes a tenth of a second. All platforms of the
+  // editor put the low byte first, as the file does.
+  bytes.set(new Uint8Array(samples.buffer, samples.byteOffset, dataBytes), headerBytes);
   return bytes;
 }

@@ -6,7 +6,7 @@ import { goIntents } from "./intents/goIntents";
 import { runIntents } from "./intents/runIntents";
 import { viewIntents } from "./intents/viewIntents";
 
-/** Everything that can be said, in the order in which the model is told of it. */
+/** Everything that can be said. */
 export const catalogue: readonly Intent[] = [
   ...askIntents,
   ...editIntents,
@@ -15,11 +15,10 @@ export const catalogue: readonly Intent[] = [
   ...viewIntents,
 ];
 
-/** The catalogue as the model must know it. */
-export const commandSpecs: readonly CommandSpec[] = catalogue.map(({ id, argumentsSchema }) => ({
-  id,
-  argumentsSchema,
-}));
+/** The catalogue as the model must know it: the fewer commands, the less it takes one for another. */
+export const commandSpecs: readonly CommandSpec[] = catalogue
+  .filter(({ knownAs }) => knownAs === undefined)
+  .map(({ id, argumentsSchema }) => ({ id, argumentsSchema }));
 
 export function intentOf(id: string): Intent | undefined {
   return catalogue.find((entry) => entry.id === id);

@@ -6,12 +6,14 @@ import type { Hands } from "./hands";
 type Effect = "shows" | "changes" | "runs";
 
 /** How a command that was run can be taken back. */
-type TakeBack = "undo" | "goBack" | "again";
+type TakeBack = "undo" | "redo" | "goBack" | "again";
 
 type Arguments = Readonly<Record<string, string | number>>;
 
 interface IntentFacts {
   readonly id: string;
+  /** The command of the catalogue under which the model knows it too; absent for one that the model is told of. */
+  readonly knownAs?: string;
   readonly effect: Effect;
   readonly takeBack?: TakeBack;
 }
@@ -26,6 +28,8 @@ interface Wordings {
 /** One thing that can be said, whole: how it is said, what it needs, and what it does. */
 interface IntentDefinition<Shape extends z.core.$ZodShape> extends IntentFacts, Wordings {
   readonly arguments: Shape;
+  /** Throws where it cannot be done, before a person is asked. */
+  readonly check?: (hands: Hands) => Promise<void>;
   readonly run: (hands: Hands, args: z.output<z.ZodMiniObject<Shape>>) => Promise<void>;
 }
 
@@ -39,6 +43,7 @@ export interface Intent extends IntentFacts, Wordings {
 /** An intent with its arguments: ready to be shown and run. */
 export interface BoundIntent extends IntentFacts {
   readonly arguments: Arguments;
+  readonly check: (hands: Hands) => Promise<void>;
   readonly run: (hands: Hands) => Promise<void>;
 }
 
@@ -47,9 +52,10 @@ export const words = z.string().check(z.trim(), z.minLength(1), z.maxLength(600)
 
 /** Makes an intent of its definition. */
 export function intent<Shape extends z.core.$ZodShape>(definition: IntentDefinition<Shape>): Intent {
-  const { id, effect, takeBack, phrases, examples, run } = definition;
+  const { id, knownAs, effect, takeBack, phrases, examples, run } = definition;
+  const check = definition.check ?? (() => Promise.resolve());
   const schema = z.strictObject(definition.arguments);
-  const facts = { id, effect, ...(takeBack && { takeBack }) };
+  const facts = { id, effect, ...(knownAs !== undefined && { knownAs }), ...(takeBack && { takeBack }) };
   return {
     ...facts,
     phrases,
@@ -59,7 +65,7 @@ export function intent<Shape extends z.core.$ZodShape>(definition: IntentDefinit
       const parsed = schema.safeParse(args);
       if (!parsed.success) return undefined;
       const values = plainArguments.parse(parsed.data);
-      return { ...facts, arguments: values, run: (hands) => run(hands, parsed.data) };
+      return { ...facts, arguments: values, check, run: (hands) => run(hands, parsed.data) };
     },
   };
 }

@@ -23,6 +23,10 @@ const answerShape = z.object({
 });
 
 const maxNearest = 3;
+/** How much of one of its examples must have been said, where nothing else speaks for the model's choice. */
+const minOverlap = 0.5;
+/** The same where an argument of it was said. */
+const minOverlapBesideArguments = 0.3;
 
 /** Asks the model which command of the catalogue was said. */
 export function commandRequest(sound: Extract<Attachment, { kind: "audio" }>, language: string): ChatRequest {
@@ -38,7 +42,8 @@ export function decide(answer: string): Decision {
   const { command, arguments: args } = parsed.data ?? { command: "", arguments: {} };
   const chosen = intentOf(command)?.bind(args);
   const said = understand(heard);
-  if (chosen && said?.id === chosen.id) return { kind: "sure", heard, intent: agreed(chosen, said) };
+  if (chosen && said && (said.knownAs ?? said.id) === chosen.id)
+    return { kind: "sure", heard, intent: agreed(chosen, said) };
   // "ask" and "none" are what a model chooses when it does not know; words that say a command outright do.
   if (said && said.id !== "ask" && (!chosen || chosen.id === "ask"))
     return { kind: "sure", heard, intent: said };
@@ -51,20 +56,38 @@ export function decide(answer: string): Decision {
 
 /** The same command from both: its arguments as the model wrote them, where they are what was said. */
 function agreed(chosen: BoundIntent, said: BoundIntent): BoundIntent {
+  if (said.id !== chosen.id) return said;
   const isSame = Object.entries(said.arguments).every(
     ([name, value]) => lettersOf(chosen.arguments[name] ?? "") === lettersOf(value),
   );
   return isSame ? chosen : said;
 }
 
-/** True if most words of each argument are in the transcript: a model must not make up what to do. */
-function isSaid(intent: BoundIntent, heard: string): boolean {
+/** True if the command and its arguments are in the transcript: a model must not make up what to do. */
+function isSaid({ id, arguments: args }: BoundIntent, heard: string): boolean {
+  const values = Object.values(args);
+  if (!values.every((value) => isArgumentSaid(value, heard))) return false;
+  // A question need not say that it is one.
+  if (id === "ask") return true;
+  return nearnessTo(id, heard) > (values.length === 0 ? minOverlap : minOverlapBesideArguments);
+}
+
+/** A number is said as a whole, of words most. */
+function isArgumentSaid(value: string | number, heard: string): boolean {
+  if (typeof value === "number") return numbersIn(heard).includes(value);
   const letters = lettersOf(heard);
-  return Object.values(intent.arguments).every((value) => {
-    if (typeof value === "number") return letters.includes(String(value));
-    const words = wordsOf(value);
-    return words.filter((word) => letters.includes(word)).length * 2 > words.length;
-  });
+  const words = wordsOf(value);
+  return words.filter((word) => letters.includes(word)).length * 2 > words.length;
+}
+
+function numbersIn(text: string): number[] {
+  return (text.replace(/(?<=\d)[ ,](?=\d{3}\b)/g, "").match(/\d+/g) ?? []).map(Number);
+}
+
+/** How much of one of its examples a transcript has, from 0 to 1. */
+function nearnessTo(id: string, heard: string): number {
+  const words = wordsOf(plainWords(heard));
+  return Math.max(0, ...(intentOf(id)?.examples ?? []).map((text) => overlap(words, wordsOf(text))));
 }
 
 function lettersOf(value: string | number): string {
@@ -72,13 +95,9 @@ function lettersOf(value: string | number): string {
 }
 
 function withNearest(likely: readonly BoundIntent[], heard: string): BoundIntent[] {
-  const words = wordsOf(plainWords(heard));
   const others = catalogue
     .filter(({ argumentsSchema }) => Object.keys(argumentsSchema.properties).length === 0)
-    .map((intent) => ({
-      intent,
-      score: Math.max(...intent.examples.map((text) => overlap(words, wordsOf(text)))),
-    }))
+    .map((intent) => ({ intent, score: nearnessTo(intent.id, heard) }))
     .toSorted((a, b) => b.score - a.score)
     .flatMap(({ intent, score }) => (score > 0.3 ? [intent.bind({})] : []));
   const question = intentOf("ask")?.bind({ question: heard });

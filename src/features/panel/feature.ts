@@ -58,10 +58,10 @@ export function registerPanel(services: PanelServices): vscode.Disposable {
     onCommand("gloss.openConversation", async (id) => {
       await openConversation(services, view, id);
     }),
-    // For a sound that another feature has put in: sends what is in the input, as the button beside it does.
-    onCommand("gloss.panel.send", async () => {
+    // For a sound that another feature has put in: sends what is in the input, as the button beside it does; or a text.
+    onCommand("gloss.panel.send", async (text) => {
       await view.show();
-      await receive({ kind: "send", text: view.draft });
+      await receive({ kind: "send", text: typeof text === "string" ? text : view.draft });
     }),
     onCommand("gloss.showHistory", async () => {
       await view.show();

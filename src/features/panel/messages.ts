@@ -210,7 +210,11 @@ async function send(services: PanelServices, { view, pictures }: Parts, text: st
   const isSpoken = text.trim() === "" && attachments.some(({ kind }) => kind === "audio");
   const instruction = text.trim() === "" && !isSpoken ? (screenshotInstruction(images) ?? "") : text.trim();
   if (instruction === "" && attachments.length === 0) return;
-  if (view.current && conversations.isAnsweringIn(view.current.id)) return;
+  if (view.current && conversations.isAnsweringIn(view.current.id)) {
+    throw new UserError(
+      vscode.l10n.t("An answer is still being written here. Wait for it, or stop it, and send again."),
+    );
+  }
   const question: Question = {
     instruction,
     context: snippets,

@@ -42,7 +42,18 @@ export function beginSpoken(
   const lookup = new AbortController();
   const drop = (): void => lookup.abort();
   if (origin.kind === "thread") {
-    const ask = (sound: Sound): Promise<void> => followUp(conversations, sound, origin.conversationId);
+    const { conversationId: id } = origin;
+    const ask = async (sound: Sound): Promise<void> => {
+      if (conversations.get(id) && !conversations.isAnsweringIn(id))
+        return followUp(conversations, sound, id);
+      composer.attach(sound);
+      await vscode.commands.executeCommand("gloss.panel.focus");
+      throw new UserError(
+        vscode.l10n.t(
+          "What you said could not be asked in its thread, which is gone or has another answer being written. It is attached to the next question of the panel: press Send there.",
+        ),
+      );
+    };
     return { ask, drop, lookUp: () => undefined };
   }
   const place = origin.kind === "editor" ? origin.place : undefined;

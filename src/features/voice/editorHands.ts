@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
+import { checkEditable, checkTrusted } from "../../host/checkEditable";
 import { UserError } from "../../host/userError";
 import type { Hands } from "../../voice/hands";
-import { identifierLike } from "../../voice/identifierCase";
 import { nearestNames, onlyNearest } from "../../voice/nearestNames";
+import type { Front } from "./front";
+import { namedIn, renameIn } from "./rename";
 
 const { t } = vscode.l10n;
 
@@ -10,23 +12,24 @@ const { t } = vscode.l10n;
 const maxFiles = 20_000;
 const maxChoices = 9;
 
-/** What spoken commands do, done with VS Code. */
-export const editorHands: Hands = {
+/** What spoken commands do, done with VS Code; `front` is what "this" means. */
+export const editorHands = (front: Front | undefined): Hands => ({
   command: runCommand,
   goToLine: async (line) => {
     const editor = frontEditor();
     const { lineCount } = editor.document;
     if (line > lineCount) throw new UserError(t("This file has {0} lines.", lineCount));
-    await showPlace(editor.document.uri, new vscode.Range(line - 1, 0, line - 1, 0));
+    const start = new vscode.Position(line - 1, 0);
+    await showPlace(editor.document.uri, new vscode.Selection(start, start));
   },
   goToSymbol: async (spokenName) => {
     const here = vscode.window.activeTextEditor ? await symbolsOf(vscode.window.activeTextEditor) : [];
     const inFile = onlyNearest(nearestNames(spokenName, here, ({ name }) => [name]));
     const place = inFile ?? (await choose(spokenName, [...here, ...(await symbolsOfWorkspace(spokenName))]));
-    if (place) await showPlace(place.uri, place.range);
+    if (place) await showPlace(place.uri, new vscode.Selection(place.range.start, place.range.start));
   },
   openFile: async (spokenName) => {
-    const uris = await vscode.workspace.findFiles("**/*", undefined, maxFiles);
+    const uris = await vscode.workspace.findFiles("**/*", "**/node_modules/**", maxFiles);
     const open = new Set(
       vscode.workspace.textDocuments.filter(({ isClosed }) => !isClosed).map(({ uri }) => uri.toString()),
     );
@@ -37,22 +40,20 @@ export const editorHands: Hands = {
     const place = await choose(spokenName, places);
     if (place) await vscode.window.showTextDocument(place.uri, { preview: false });
   },
-  rename: async (spokenName) => {
-    const { document, selection } = frontEditor();
-    const range = document.getWordRangeAtPosition(selection.active);
-    if (!range) throw new UserError(t("Put the cursor on the name that should change."));
-    const newName = identifierLike(document.getText(range), spokenName);
-    const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit | undefined>(
-      "vscode.executeDocumentRenameProvider",
-      document.uri,
-      range.start,
-      newName,
-    );
-    if (!edit || edit.size === 0) throw new UserError(t("This name cannot be renamed here."));
-    if (!(await vscode.workspace.applyEdit(edit, { isRefactoring: true })))
-      throw new UserError(t("The file changed meanwhile. Say it again."));
+  ask: async (question) => {
+    if (vscode.window.activeTextEditor) await runCommand("gloss.askSelection", { instruction: question });
+    else await runCommand("gloss.panel.send", question);
+  },
+  checkRename: async () => {
+    await checkEditable(namedIn(front).document);
+  },
+  rename: async (spokenName) => renameIn(namedIn(front), spokenName),
+  checkTasks: () => {
+    checkTrusted();
+    return Promise.resolve();
   },
   runTask: async (spokenName) => {
+    checkTrusted();
     const tasks = await vscode.tasks.fetchTasks();
     const task = await choose(
       spokenName,
@@ -60,7 +61,7 @@ export const editorHands: Hands = {
     );
     if (task) await vscode.tasks.executeTask(task.task);
   },
-};
+});
 
 async function runCommand(id: string, ...args: readonly unknown[]): Promise<void> {
   const isThere = (await vscode.commands.getCommands(true)).includes(id);
@@ -125,8 +126,9 @@ function spellings(name: string): string[] {
   return [...new Set([name, base, base.replace(/(?<=.)\.[^.]+$/, "")])];
 }
 
-async function showPlace(uri: vscode.Uri, range: vscode.Range): Promise<void> {
+/** Shows a file, with this selected. */
+export async function showPlace(uri: vscode.Uri, selection: vscode.Selection): Promise<void> {
   const editor = await vscode.window.showTextDocument(uri, { preview: true });
-  editor.selection = new vscode.Selection(range.start, range.start);
-  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  editor.selection = selection;
+  editor.revealRange(selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }

@@ -5,6 +5,7 @@ import type { Services } from "../../host/services";
 import { UserError } from "../../host/userError";
 import { beginSpoken, originOf, type Origin } from "./askSpoken";
 import { Microphone } from "./microphone";
+import { whatIsInFront } from "./front";
 import { hearCommand } from "./obey";
 import { PressedKey } from "./pressedKey";
 import { RecorderProcess } from "./recorderProcess";
@@ -35,12 +36,13 @@ export function registerVoice(
   };
   const command = async (): Promise<void> => {
     if (!key.press()) return;
+    const front = whatIsInFront();
     const sound = await microphone.record("command", loadAhead);
     if (!sound) return;
     let act: () => Promise<void> = () => Promise.resolve();
     await tryAgain(log, () =>
-      microphone.hear("command", async (signal) => {
-        act = await hearCommand(engine, sound, signal);
+      microphone.hear("command", async (how) => {
+        act = await hearCommand({ engine, log }, { sound, front }, how);
       }),
     );
     await act();
@@ -78,7 +80,7 @@ export function registerVoice(
   return vscode.Disposable.from(
     microphone,
     key,
-    showMicrophone(microphoneLight),
+    showMicrophone(microphoneLight, conversations),
     playSignals(microphoneLight, extension.extensionUri, log),
     onCommand("gloss.voiceNote", (argument) => note(originOf(argument))),
     onCommand("gloss.voiceCommand", command),

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { OnEvent } from "../../conversation/completeRequest";
 import { encodeWav } from "../../protocol/encodeWav";
 import type { MicrophoneLight, MicrophoneState, Purpose } from "../../host/microphoneLight";
 import { readSettings } from "../../host/settings";
@@ -65,12 +66,32 @@ export class Microphone {
     }
   }
 
-  /** Shows that the model is reading what was said, and lets that be stopped, while `work` goes on. */
-  async hear(purpose: Purpose, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  /**
+   * Shows that the model is reading what was said, and lets that be stopped, while `work` goes on; it tells `onEvent`
+   * what the engine says. Throws `UserError` while something else is recorded or heard.
+   */
+  async hear(
+    purpose: Purpose,
+    work: (how: { readonly signal: AbortSignal; readonly onEvent: OnEvent }) => Promise<void>,
+  ): Promise<void> {
+    if (this.state.kind !== "idle") {
+      throw new UserError(
+        vscode.l10n.t("Something else is being recorded or heard. Say it again after that."),
+      );
+    }
     const controller = (this.#hearing = new AbortController());
-    this.#light.state = { kind: "hearing", purpose };
+    let isWaiting = false;
+    const show = (): void => {
+      this.#light.state = { kind: "hearing", purpose, isWaiting };
+    };
+    const onEvent: OnEvent = ({ kind }) => {
+      if ((kind === "queued") === isWaiting) return;
+      isWaiting = !isWaiting;
+      show();
+    };
+    show();
     try {
-      await work(controller.signal);
+      await work({ signal: controller.signal, onEvent });
     } catch (error) {
       if (!controller.signal.aborted) throw error;
     } finally {

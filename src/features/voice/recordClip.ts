@@ -18,7 +18,7 @@ export interface ClipOptions {
   readonly device: string;
   /** Silence after speech that ends the recording, in seconds; 0 never does. */
   readonly stopOnSilenceSeconds: number;
-  /** Told of the device once, as soon as it is open, and of each frame. */
+  /** Told of the device once, as soon as it is open, and of each frame after that. */
   readonly onOpen: (device: string, state: ClipState) => void;
   readonly onState: (state: ClipState) => void;
 }
@@ -42,18 +42,24 @@ export function recordClip(recorder: RecorderProcess, options: ClipOptions): Cli
   let { stopOnSilenceSeconds } = options;
 
   const run = async (): Promise<ClipEnd> => {
+    let isShown = false;
     const open = await recorder.record(options.device, {
       onFrame: (samples) => {
         frames.push(samples);
         const state = meter.push(samples);
-        options.onState(state);
+        if (isShown) options.onState(state);
         if (isOver(state, stopOnSilenceSeconds)) stop();
       },
       onBroken: (broken) => resolveEnd({ isKept: true, broken }),
     });
-    options.onOpen(open.device, meter.state);
+    try {
+      options.onOpen(open.device, meter.state);
+      isShown = true;
+      await ended;
+    } finally {
+      await open.stop();
+    }
     const { isKept, broken } = await ended;
-    if (!broken) await open.stop();
     if (!isKept) return { kind: "discarded" };
     return { kind: "clip", samples: joined(frames), state: meter.state, ...(broken && { broken }) };
   };

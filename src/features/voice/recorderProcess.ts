@@ -19,6 +19,8 @@ const lingerMs = 5 * 60_000;
 /** How long the process and the device may take to give the first frame, and each one after it. */
 const answerMs = 4_000;
 const frameMs = 1_500;
+/** Time to read what has come while this process did not get to run. */
+const readMs = 20;
 
 /** A device that is open. */
 export interface OpenRecording {
@@ -58,7 +60,7 @@ export class RecorderProcess {
   /** Starts the process without opening a device, so that a recording begins at once; for a while. */
   prepare(): void {
     this.#child ??= this.#start();
-    if (this.#listeners.size === 0) this.#lingerOn();
+    this.#lingerOn();
   }
 
   /** Names of the microphones; the first one is not always the default. */
@@ -69,45 +71,58 @@ export class RecorderProcess {
 
   /** Opens a device and records from it until it is stopped. */
   async record(device: string, { onFrame, onBroken }: RecordingListener): Promise<OpenRecording> {
-    const started = await this.#ask({ kind: "start", device }, ["started"]);
-    let watchdog: NodeJS.Timeout | undefined;
+    let phase: "opening" | "open" | "stopping" | "ended" = "opening";
+    let endWatch = (): void => undefined;
     const end = (): void => {
-      clearTimeout(watchdog);
-      this.#listeners.delete(listener);
-      this.#lingerOn();
+      phase = "ended";
+      endWatch();
+      this.#unlisten(listener);
     };
     const breakOff = (error: RecordingError): void => {
       end();
       onBroken(error);
     };
-    const watch = (): void => {
-      clearTimeout(watchdog);
-      watchdog = setTimeout(() => {
+    const watch = (limitMs: number): void => {
+      endWatch();
+      endWatch = afterSilence(limitMs, () => {
         // A driver that hangs holds the whole process: only its end closes the device.
         this.#kill();
-        breakOff(new RecordingError("stalled", `no frame for ${String(frameMs)} ms`));
-      }, frameMs);
+        breakOff(new RecordingError("stalled", `no frame for ${String(limitMs)} ms`));
+      });
     };
     const listener: Listener = (event) => {
-      if (event instanceof RecordingError) breakOff(event);
-      else if (event.kind === "failed") breakOff(new RecordingError(event.reason, event.detail));
-      else if (event.kind === "frame") {
-        watch();
+      if (event instanceof RecordingError || event.kind === "failed") {
+        // Otherwise it is the answer to a request, which hears of it too.
+        if (phase === "open") breakOff(errorOf(event));
+      } else if (event.kind === "started") {
+        phase = "open";
+        watch(answerMs);
+      } else if (event.kind === "frame") {
+        if (phase === "open") watch(frameMs);
         onFrame(event.samples);
       }
     };
+    // Before the request: the first frames may be read together with its answer.
     this.#listeners.add(listener);
-    watch();
+    const started = await this.#ask({ kind: "start", device }, ["started"]).catch((error: unknown) => {
+      end();
+      throw error;
+    });
     return {
       device: started.kind === "started" ? started.device : device,
       stop: async () => {
-        end();
+        if (phase !== "open") return;
+        phase = "stopping";
+        endWatch();
         try {
+          // Frames that are on their way come before the answer.
           await this.#ask({ kind: "stop" }, ["stopped"]);
         } catch (error) {
           // However it ended, the device is closed, and what was said before is here.
           if (!(error instanceof RecordingError)) throw error;
           this.#log(`recorder: ${error.message}`);
+        } finally {
+          end();
         }
       },
     };
@@ -143,20 +158,18 @@ export class RecorderProcess {
     if (this.#child !== child) throw new RecordingError("crashed", "ended before it was asked");
     return new Promise((resolve, reject) => {
       const settle = (act: () => void): void => {
-        clearTimeout(timer);
-        this.#listeners.delete(listener);
+        endWatch();
+        this.#unlisten(listener);
         act();
       };
       const listener: Listener = (event) => {
-        if (event instanceof RecordingError) settle(() => reject(event));
-        else if (event.kind === "failed")
-          settle(() => reject(new RecordingError(event.reason, event.detail)));
+        if (event instanceof RecordingError || event.kind === "failed") settle(() => reject(errorOf(event)));
         else if (answers.includes(event.kind)) settle(() => resolve(event));
       };
-      const timer = setTimeout(() => {
+      const endWatch = afterSilence(answerMs, () => {
         this.#kill();
         settle(() => reject(new RecordingError("silentRecorder", request.kind)));
-      }, answerMs);
+      });
       this.#listeners.add(listener);
       // One that cannot be reached has ended, or does so now.
       child.send(request, (error) => error && this.#onEnd(child, error.message));
@@ -192,7 +205,13 @@ export class RecorderProcess {
     for (const listener of [...this.#listeners]) listener(event);
   }
 
+  #unlisten(listener: Listener): void {
+    this.#listeners.delete(listener);
+    this.#lingerOn();
+  }
+
   #lingerOn(): void {
+    if (this.#listeners.size > 0) return;
     clearTimeout(this.#linger);
     this.#linger = setTimeout(() => this.#kill(), lingerMs);
     this.#linger.unref();
@@ -203,4 +222,16 @@ export class RecorderProcess {
     this.#child = undefined;
     child?.kill("SIGKILL");
   }
+}
+
+function errorOf(event: RecordingError | Extract<RecorderEvent, { kind: "failed" }>): RecordingError {
+  return event instanceof RecordingError ? event : new RecordingError(event.reason, event.detail);
+}
+
+/** Calls `act` after a time in which nothing came; what came while this process was busy is read before. */
+function afterSilence(ms: number, act: () => void): () => void {
+  let timer = setTimeout(() => {
+    timer = setTimeout(act, readMs);
+  }, ms);
+  return () => clearTimeout(timer);
 }

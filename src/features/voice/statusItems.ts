@@ -1,13 +1,24 @@
 import * as vscode from "vscode";
+import type { Conversations } from "../../conversation/conversations";
 import type { MicrophoneLight, MicrophoneState, Purpose } from "../../host/microphoneLight";
+import { messageText } from "../../host/safeMarkdown";
+import { readSettings } from "../../host/settings";
 import { givesNothing, secondsLeft } from "../../voice/clipMeter";
 
 const { t } = vscode.l10n;
 
 const bars = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
-/** The microphone in the status bar: red exactly while a device is open, with level and seconds left. */
-export function showMicrophone(light: MicrophoneLight): vscode.Disposable {
+const stopAnswer = "gloss.stop";
+
+/**
+ * The microphone in the status bar: red exactly while a device is open, with level and seconds left. What was said must
+ * wait for an answer that is being written, which can be stopped there.
+ */
+export function showMicrophone(
+  light: MicrophoneLight,
+  conversations: Pick<Conversations, "isAnswering">,
+): vscode.Disposable {
   const item = vscode.window.createStatusBarItem("gloss.voice", vscode.StatusBarAlignment.Right, 89);
   item.name = t("Gloss voice");
   const discard = vscode.window.createStatusBarItem(
@@ -23,8 +34,9 @@ export function showMicrophone(light: MicrophoneLight): vscode.Disposable {
 
   let drawn = "";
   let wasUsed = false;
+  let wasSilent = false;
   const draw = (state: MicrophoneState): void => {
-    const look = lookOf(state);
+    const look = lookOf(state, conversations);
     const text = JSON.stringify(look);
     if (text === drawn) return;
     drawn = text;
@@ -35,8 +47,13 @@ export function showMicrophone(light: MicrophoneLight): vscode.Disposable {
     item.accessibilityInformation = { label: look.spoken, role: "button" };
     const isOpen = state.kind === "recording";
     item.backgroundColor = isOpen ? new vscode.ThemeColor("statusBarItem.errorBackground") : undefined;
-    if (isOpen) discard.show();
+    if (isOpen || look.command === stopAnswer) discard.show();
     else discard.hide();
+    const isSilent = state.kind === "recording" && givesNothing(state.clip);
+    // A screen reader reads messages, and not the status bar.
+    if (isSilent && !wasSilent && readSettings().isForScreenReader)
+      void vscode.window.showWarningMessage(messageText(look.spoken)); // has no buttons
+    wasSilent = isSilent;
     const isUsed = state.kind !== "idle";
     if (isUsed === wasUsed) return;
     wasUsed = isUsed;
@@ -55,7 +72,7 @@ interface Look {
   readonly command: string;
 }
 
-function lookOf(state: MicrophoneState): Look {
+function lookOf(state: MicrophoneState, { isAnswering }: Pick<Conversations, "isAnswering">): Look {
   switch (state.kind) {
     case "idle": {
       const hint = t("Gloss: speak a command");
@@ -68,6 +85,7 @@ function lookOf(state: MicrophoneState): Look {
     case "recording":
       return recordingLook(state);
     case "hearing": {
+      if (state.isWaiting) return waitingLook(isAnswering);
       const hint = t("The model is listening to what you said. Click to stop it.");
       return {
         text: `$(loading~spin) ${t("Hearing")}`,
@@ -77,6 +95,15 @@ function lookOf(state: MicrophoneState): Look {
       };
     }
   }
+}
+
+/** The model does one thing at a time; whoever says "stop" would wait for the end of what should stop. */
+function waitingLook(isAnswering: boolean): Look {
+  const hint = isAnswering
+    ? t("What you said waits for the answer that is being written. Click to stop that answer.")
+    : t("What you said waits for something else that the model does. Click to discard what you said.");
+  const text = `$(loading~spin) ${isAnswering ? t("Stop the answer") : t("Waiting")}`;
+  return { text, hint, spoken: hint, command: isAnswering ? stopAnswer : "gloss.discardRecording" };
 }
 
 function recordingLook({ clip, purpose, device }: Extract<MicrophoneState, { kind: "recording" }>): Look {

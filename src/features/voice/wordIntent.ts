@@ -1,11 +1,14 @@
 import * as vscode from "vscode";
+import { identifierLike } from "../../voice/identifierCase";
 import type { BoundIntent } from "../../voice/intent";
 
 const { t } = vscode.l10n;
 
-/** What a spoken command will do, as a button or after an arrow: "Go to line 120". */
-export function wordIntent({ id, arguments: args }: BoundIntent): string {
+/** What a spoken command will do, as a button or after an arrow: "Go to line 120". `name` is the one at the cursor. */
+export function wordIntent({ id, arguments: args }: BoundIntent, name: string | undefined): string {
   const [first = "", second = ""] = Object.values(args).map(String);
+  if (id === "rename_symbol" && name !== undefined)
+    return t("Rename “{0}” to “{1}”", name, identifierLike(name, first));
   return words(first, second)[id] ?? id;
 }
 
@@ -42,13 +45,24 @@ function words(first: string, second: string): Readonly<Record<string, string>> 
     run_tests: t("Run all tests"),
     run_task: t("Run task {0}", first),
     split_editor: t("Split the editor"),
+    split_right: t("Split the editor to the right"),
+    split_down: t("Split the editor downwards"),
     close_editor: t("Close the editor"),
     next_editor: t("Go to the next editor"),
     previous_editor: t("Go to the previous editor"),
     toggle_terminal: t("Show or hide the terminal"),
+    show_terminal: t("Show the terminal"),
+    new_terminal: t("Open a new terminal"),
+    hide_terminal: t("Hide the terminal"),
     toggle_panel: t("Show or hide the panel"),
+    show_panel: t("Show the panel"),
+    hide_panel: t("Hide the panel"),
     toggle_side_bar: t("Show or hide the side bar"),
+    show_side_bar: t("Show the side bar"),
+    hide_side_bar: t("Hide the side bar"),
+    show_explorer: t("Show the explorer"),
     toggle_zen: t("Enter or leave Zen mode"),
+    leave_zen: t("Leave Zen mode"),
     show_problems: t("Show the problems"),
     show_commands: t("Show all commands"),
   };

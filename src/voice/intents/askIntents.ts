@@ -102,6 +102,6 @@ export const askIntents: readonly Intent[] = [
       "{question=(what|why|how|where|when|who|whose|which|is|are|was|does|do|did|should|would|could|can|has|have|will) .+}",
     ],
     examples: ["ask why is this slow", "how can i make this faster", "what does it return"],
-    run: (hands, { question }) => hands.command("gloss.askSelection", { instruction: question }),
+    run: (hands, { question }) => hands.ask(question),
   }),
 ];

@@ -14,6 +14,7 @@ export const editIntents: readonly Intent[] = [
       "(call|name) (this|it|that|the function|the variable|this function|this variable) {name}",
     ],
     examples: ["rename this to total price", "rename the function to load user", "call this row count"],
+    check: (hands) => hands.checkRename(),
     run: (hands, { name }) => hands.rename(name),
   }),
   intent({
@@ -38,7 +39,7 @@ export const editIntents: readonly Intent[] = [
   intent({
     id: "undo",
     effect: "changes",
-    takeBack: "again",
+    takeBack: "redo",
     arguments: {},
     phrases: [
       "undo [that|this|it|the last change|my last change|the last edit|last change|the change]",
@@ -74,7 +75,7 @@ export const editIntents: readonly Intent[] = [
   intent({
     id: "toggle_comment",
     effect: "changes",
-    takeBack: "again",
+    takeBack: "undo",
     arguments: {},
     phrases: [
       "(comment|uncomment|comment out) [it|this|that|out] [the|this|these] [line|lines|selection|code|block]",

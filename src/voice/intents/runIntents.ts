@@ -27,6 +27,7 @@ export const runIntents: readonly Intent[] = [
       "{name=(build|compile|lint|watch|deploy)} [the|this] [project|code|it]",
     ],
     examples: ["run the task build", "start the watch task", "run task lint"],
+    check: (hands) => hands.checkTasks(),
     run: (hands, { name }) => hands.runTask(name),
   }),
 ];

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import { recordClip, type ClipEnd, type ClipRecording } from "../../../src/features/voice/recordClip";
 import { RecorderProcess, RecordingError } from "../../../src/features/voice/recorderProcess";
 import type { ClipState } from "../../../src/protocol/sound";
@@ -119,6 +120,28 @@ describe("recorder", function () {
     const { broken } = clipOf(await recording.end);
     await run("pactl", "suspend-source", "fakemic", "0");
     assert.equal(broken?.reason, "stalled");
+    const next = record(0);
+    await next.opened;
+    next.stop();
+    assert.equal(clipOf(await next.end).broken, undefined);
+  });
+
+  it("keeps what was said when the device is pulled out, and says so", async () => {
+    const { stdout } = await promisify(execFile)("pactl", ["list", "short", "modules"]);
+    const source = stdout.split("\n").find((line) => line.includes("module-remap-source")) ?? "";
+    const [id = "", name = "", args = ""] = source.split("\t");
+    const recording = record(0);
+    await recording.opened;
+    await speak("hello");
+    await run("pactl", "unload-module", id);
+    try {
+      const { broken, state } = clipOf(await recording.end);
+      assert.equal(broken?.reason, "stalled");
+      assert.ok(state.hasSpeech);
+    } finally {
+      await run("pactl", "load-module", name, ...args.split(" "));
+      await run("pactl", "set-default-source", "fakemic");
+    }
     const next = record(0);
     await next.opened;
     next.stop();

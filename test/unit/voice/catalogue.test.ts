@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { catalogue } from "../../../src/voice/catalogue";
+import { catalogue, commandSpecs } from "../../../src/voice/catalogue";
 import { root } from "../../support/paths";
 
 describe("voice catalogue", () => {
@@ -10,6 +10,12 @@ describe("voice catalogue", () => {
     assert.ok(ids.length >= 25);
     assert.equal(new Set(ids).size, ids.length);
     for (const id of ids) assert.match(id, /^[a-z]+(_[a-z]+)*$/);
+  });
+
+  it("tells the model of every command, by itself or as part of another one", () => {
+    const told = new Set(commandSpecs.map(({ id }) => id));
+    for (const { id, knownAs } of catalogue) assert.ok(told.has(knownAs ?? id), id);
+    assert.ok(!told.has("hide_panel"));
   });
 
   it("has words for every command", () => {

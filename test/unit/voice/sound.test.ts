@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { encodeWav } from "../../../src/protocol/encodeWav";
 import type { ClipState } from "../../../src/protocol/sound";
 import { ClipMeter } from "../../../src/voice/clipMeter";
 import { identifiersIn } from "../../../src/voice/identifiers";
 import { spokenNumber } from "../../../src/voice/spokenNumber";
 
-const frameLength = 512;
+const frameLength = 256;
 const framesPerSecond = 16_000 / frameLength;
 
 /** A second or more of noise or of a voice, as frames of the recorder. */
@@ -55,6 +56,14 @@ describe("recording meter", () => {
     );
     assert.equal(levels[0], 0);
     assert.ok((levels.at(-1) ?? 0) > 0.9);
+  });
+});
+
+describe("recording as a file", () => {
+  it("has the samples, low byte first, also of a part of a longer recording", () => {
+    const bytes = encodeWav(new Int16Array([9, 1, -2, 0x1234, 9]).subarray(1, 4));
+    assert.equal(Buffer.from(bytes).toString("latin1", 0, 4), "RIFF");
+    assert.deepEqual([...bytes.subarray(40)], [6, 0, 0, 0, 1, 0, 0xfe, 0xff, 0x34, 0x12]);
   });
 });
 

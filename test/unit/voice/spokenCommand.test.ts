@@ -40,6 +40,27 @@ describe("decision on a spoken command", () => {
     assert.ok(nearest(answer(heard, "go_to_line", { line: 90 })).includes("go_to_line"));
   });
 
+  it("does exactly what was said of a command that the model knows less exactly", () => {
+    assert.equal(sure(answer("hide the panel", "toggle_panel")).id, "hide_panel");
+    assert.equal(sure(answer("split down", "split_editor")).id, "split_down");
+    assert.equal(sure(answer("leave zen mode", "none")).id, "leave_zen");
+  });
+
+  it("is not sure of a command of which nothing was said", () => {
+    assert.ok(nearest(answer("banana", "close_editor")).includes("close_editor"));
+    assert.deepEqual(nearest(answer("what does the editor do", "close_editor")).slice(0, 2), [
+      "ask",
+      "close_editor",
+    ]);
+    assert.ok(nearest(answer("banana", "open_file", { name: "banana" })).includes("open_file"));
+    assert.equal(sure(answer("shut this file", "close_editor")).id, "close_editor");
+  });
+
+  it("takes no part of a number for the number", () => {
+    const heard = "could the cursor be brought to line 140";
+    assert.ok(nearest(answer(heard, "go_to_line", { line: 14 })).includes("go_to_line"));
+  });
+
   it("takes an outright command where the model has given up", () => {
     assert.equal(sure(answer("split the editor", "none")).id, "split_editor");
     assert.equal(sure(answer("save all files", "ask", { question: "save all files" })).id, "save_all");

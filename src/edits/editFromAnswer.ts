@@ -120,8 +120,9 @@ function isMarkdown(languageId: string): boolean {
   return languageId === "markdown" || languageId === "mdx";
 }
 
-// Control tokens of the chat format, broken ones, and characters that no editor types.
-const strange = /(?![\t\n\r])[\p{Cc}\u200b\ufeff\ufffd\ufff9-\ufffb]/gu;
+// Control tokens of the chat format, broken ones, and characters that no editor types: among them those that turn the
+// direction of what is shown, so that code reads as what it is not, and those that end a line for some languages only.
+const strange = /(?![\t\n\r])[\p{Cc}\u200b\u2028-\u202e\u2066-\u2069\ufeff\ufffd\ufff9-\ufffb]/gu;
 const chatMark = /<\u200b[^>\n]{0,40}>?/g;
 
 function foreignToken(text: string, original: string): string | undefined {

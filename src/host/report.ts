@@ -27,7 +27,9 @@ export async function report(work: () => Promise<void> | void, log: vscode.LogOu
 }
 
 async function showWithRemedy({ message, remedy }: UserError): Promise<void> {
-  const pressed = await vscode.window.showInformationMessage(message, ...(remedy ? [remedy.label] : []));
+  const buttons = remedy ? [remedy.label] : [];
+  // A problem may quote what the model said.
+  const pressed = await vscode.window.showInformationMessage(messageText(message), ...buttons);
   if (remedy && pressed === remedy.label) await vscode.commands.executeCommand(remedy.command);
 }
 

@@ -25,7 +25,19 @@ const blocks: Readonly<Record<string, CommentMarks>> = {
   css: { open: "/*", close: "*/" },
   ocaml: { open: "(*", close: "*)" },
 };
-const without = new Set(["json", "plaintext", "csv", "log"]);
+// In templates, what a comment is depends on where it stands.
+const without = new Set(
+  ["json", "plaintext", "csv", "log", "mdx", "astro", "razor", "aspnetcorerazor", "blade", "twig"].concat([
+    "erb",
+    "html.erb",
+    "jade",
+    "pug",
+    "liquid",
+    "jinja",
+    "jinja-html",
+    "django-html",
+  ]),
+);
 const maxWidth = 100;
 
 /** A text as comment lines in a language, indented and wrapped; undefined for a language that has no comments. */
@@ -33,11 +45,15 @@ export function commentLines(languageId: string, text: string, indent: string): 
   const marks = marksOf(languageId);
   if (!marks) return undefined;
   const { open, close } = marks;
-  // A text that closes the comment would become code.
-  const harmless = close === undefined ? text : text.replaceAll(close, close.split("").join(" "));
+  // A text that closes the comment, or the code around it, would become something else.
+  const closers = [...(close === undefined ? [] : [close]), ...(languageId === "php" ? ["?>"] : [])];
+  const harmless = closers.reduce((all, mark) => all.replaceAll(mark, mark.split("").join(" ")), text);
   const room = Math.max(40, maxWidth - indent.length - open.length - (close?.length ?? 0));
   const lines = wrap(harmless, room);
-  return lines.map((line) => `${indent}${open} ${line}${close === undefined ? "" : ` ${close}`}`);
+  // At the end of a line, a backslash would take the next one into the comment.
+  return lines.map(
+    (line) => `${indent}${open} ${line.replace(/\\$/, "\\.")}${close === undefined ? "" : ` ${close}`}`,
+  );
 }
 
 function marksOf(languageId: string): CommentMarks | undefined {

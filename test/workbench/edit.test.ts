@@ -1,10 +1,27 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { FollowedCode } from "../../src/features/edit/followedCode";
+import { codeIn } from "../../src/host/editorContext";
 import { sumFunction } from "../support/sumFunction";
 import { closeProposals, proposalScheme, proposalTab, proposed, review, run, textOf } from "./proposals";
 import { eventually, fileUri, openAndSelect } from "./support";
 
 const renamed = sumFunction.replaceAll("prices", "items");
+
+/** Puts the cursor on a line (from 0) of the proposal in front. */
+async function atLine(line: number): Promise<void> {
+  const editor = await eventually("the editor of the proposal", () => {
+    const active = vscode.window.activeTextEditor;
+    return active?.document.uri.scheme === proposalScheme ? active : undefined;
+  });
+  editor.selection = new vscode.Selection(line, 0, line, 0);
+}
+
+async function apply(write: (edit: vscode.WorkspaceEdit) => void): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  write(edit);
+  await vscode.workspace.applyEdit(edit);
+}
 
 describe("edit", () => {
   afterEach(closeProposals);
@@ -14,11 +31,7 @@ describe("edit", () => {
     const { document } = await openAndSelect({ content: before, language: "typescript" }, 1, 4);
     await review(document, [1, 4], "const a = 10;\nconst b = 2;\nconst c = 30;\nconst d = 4;");
     await proposed((shown) => shown.includes("30"));
-    const editor = await eventually("the editor of the proposal", () => {
-      const active = vscode.window.activeTextEditor;
-      return active?.document.uri.scheme === proposalScheme ? active : undefined;
-    });
-    editor.selection = new vscode.Selection(2, 0, 2, 0);
+    await atLine(2);
     await run("gloss.proposal.acceptChange");
     await textOf(document, before.replace("c = 3", "c = 30"));
     assert.ok(proposalTab(), "the diff is still open");
@@ -35,21 +48,55 @@ describe("edit", () => {
     );
     await review(document, [2, 8], renamed);
     await proposed();
-    const edit = new vscode.WorkspaceEdit();
-    edit.insert(document.uri, new vscode.Position(0, 0), "// one\n// two\n");
-    await vscode.workspace.applyEdit(edit);
+    await apply((edit) => edit.insert(document.uri, new vscode.Position(0, 0), "// one\n// two\n"));
     await proposed((shown) => shown.startsWith("// one\n"));
     await run("gloss.proposal.accept");
     await textOf(document, `// one\n// two\nconst z = 0;\n${renamed}\n`);
+  });
+
+  it("takes the change at the cursor after all of the file was written anew around the code", async () => {
+    const before = "const a = 1;\nconst b = 2;\nconst c = 3;\n";
+    const { document } = await openAndSelect({ content: before, language: "typescript" }, 1, 3);
+    await review(document, [1, 3], "const a = 10;\nconst b = 2;\nconst c = 30;");
+    await proposed((shown) => shown.includes("30"));
+    const all = new vscode.Range(0, 0, document.lineCount, 0);
+    await apply((edit) => edit.replace(document.uri, all, `// one\n// two\n${before}`));
+    await proposed((shown) => shown === "// one\n// two\nconst a = 10;\nconst b = 2;\nconst c = 30;\n");
+    await atLine(4);
+    await run("gloss.proposal.acceptChange");
+    await textOf(document, `// one\n// two\n${before.replace("c = 3", "c = 30")}`);
+  });
+
+  it("makes a change again that was made and taken back", async () => {
+    const before = "const a = 1;\nconst b = 2;\nconst c = 3;\n";
+    const { document } = await openAndSelect({ content: before, language: "typescript" }, 1, 3);
+    await review(document, [1, 3], "const a = 10;\nconst b = 2;\nconst c = 30;");
+    await proposed((shown) => shown.includes("30"));
+    await atLine(0);
+    await run("gloss.proposal.acceptChange");
+    await textOf(document, before.replace("a = 1", "a = 10"));
+    await apply((edit) => edit.replace(document.uri, new vscode.Range(0, 0, 1, 0), "const a = 1;\n"));
+    await run("gloss.proposal.accept");
+    await textOf(document, before.replace("a = 1", "a = 10").replace("c = 3", "c = 30"));
+  });
+
+  it("finds the selected code after an input was open, and refuses it if it was changed", async () => {
+    const before = "const a = 1;\nconst a = 1;\n";
+    const { document } = await openAndSelect({ content: before, language: "typescript" }, 2, 2);
+    const range = new vscode.Range(1, 0, 1, 12);
+    const followed = new FollowedCode(document, { range, code: codeIn(document, range) });
+    await apply((edit) => edit.insert(document.uri, new vscode.Position(0, 0), "// one\n"));
+    assert.deepEqual([followed.now().range.start.line, followed.now().code.startLine], [2, 3]);
+    await apply((edit) => edit.insert(document.uri, new vscode.Position(2, 6), "b"));
+    assert.throws(() => followed.now(), /The code was changed/);
+    followed.dispose();
   });
 
   it("refuses when the code itself was changed meanwhile, and keeps the proposal", async () => {
     const { document } = await openAndSelect({ content: `${sumFunction}\n`, language: "typescript" }, 1, 7);
     await review(document, [1, 7], renamed);
     await proposed();
-    const edit = new vscode.WorkspaceEdit();
-    edit.insert(document.uri, new vscode.Position(1, 0), "  // mine\n");
-    await vscode.workspace.applyEdit(edit);
+    await apply((edit) => edit.insert(document.uri, new vscode.Position(1, 0), "  // mine\n"));
     const mine = document.getText();
     await run("gloss.proposal.accept");
     assert.equal(document.getText(), mine);

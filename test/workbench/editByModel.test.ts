@@ -129,6 +129,39 @@ describe("edits by the toy model", () => {
     assert.match(sent, /Diagnostics:\nline 3: expected 6, but got undefined/);
   });
 
+  /** Types a line above all code as soon as something looks up what surrounds the code: before the model has read it. */
+  function typeAbove({ uri }: vscode.TextDocument, line: string): vscode.Disposable {
+    let typed: Thenable<boolean> | undefined;
+    const provideDefinition = async (): Promise<undefined> => {
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(uri, new vscode.Position(0, 0), line);
+      await (typed ??= vscode.workspace.applyEdit(edit));
+    };
+    return vscode.languages.registerDefinitionProvider({ pattern: uri.fsPath }, { provideDefinition });
+  }
+
+  for (const [command, code, wanted] of [
+    ["gloss.fixSelection", broken, mended],
+    ["gloss.documentSelection", whole, "/**"],
+  ] as const) {
+    it(`replace the right lines where a person types above them meanwhile: ${command}`, async () => {
+      await write("typed.ts", `${code}\n\nexport const last = 1;\n`);
+      const { document } = await openAndSelect({ file: "typed.ts" }, 1, code.split("\n").length);
+      const typing = typeAbove(document, "export const first = 1;\n");
+      try {
+        await run(command);
+      } finally {
+        typing.dispose();
+      }
+      const text = await proposed((shown) => shown.includes(wanted));
+      const kept = command === "gloss.fixSelection" ? "export function sumPrices(" : "/**";
+      assert.ok(text.startsWith(`export const first = 1;\n${kept}`), text);
+      assert.ok(text.endsWith("\n}\n\nexport const last = 1;\n"), text);
+      await run("gloss.proposal.accept");
+      await textOf(document, text);
+    });
+  }
+
   it("are refined in further words, with what came before", async () => {
     await proposeReturn("refine.ts");
     await run("gloss.proposal.refine", "Shorter");

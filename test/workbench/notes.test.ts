@@ -93,6 +93,31 @@ describe("margin notes", () => {
     assert.equal((await vscode.workspace.openTextDocument(uri)).getText(), text);
   });
 
+  it("become no comment in a string, nor in a file that is set to be read only", async () => {
+    await vscode.workspace.fs.writeFile(
+      fileUri("page.ts"),
+      Buffer.from("const page = `\nlet total = 0;\n`;\n"),
+    );
+    const document = await vscode.workspace.openTextDocument(fileUri("page.ts"));
+    const before = document.getText();
+    const turnAt = async (line: number): Promise<void> => {
+      notes.clear();
+      notes.add(document, line, note);
+      const [only] = notes.in(document.uri);
+      assert.ok(only);
+      await turnIntoComment(notes, { uri: document.uri, note: only });
+    };
+    await assert.rejects(turnAt(1), /become a part of the code or of a text/);
+    const settings = vscode.workspace.getConfiguration("files");
+    await settings.update("readonlyInclude", { "**/page.ts": true }, vscode.ConfigurationTarget.Global);
+    try {
+      await assert.rejects(turnAt(0), /read-only by the setting/);
+    } finally {
+      await settings.update("readonlyInclude", undefined, vscode.ConfigurationTarget.Global);
+    }
+    assert.equal(document.getText(), before);
+  });
+
   it("keep their lines by the hundred in a file of 10,000 lines", async () => {
     const content = "const price = 1;\n".repeat(10_000);
     const editor = await openAndSelect({ content, language: "plaintext" }, 1, 1);

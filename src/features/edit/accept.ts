@@ -7,7 +7,6 @@ import type { ProposalList } from "./proposalList";
 
 /** Makes all changes of a proposal, as one step of undo, and shows the file. Saving is left to the person. */
 export async function acceptAll(proposals: ProposalList, proposal: Proposal): Promise<void> {
-  proposal.adoptLineEnds();
   if (proposal.state.kind !== "ready") return;
   if (proposal.place.kind === "newFile") {
     await createFile(proposal.place.uri, proposal.state.newText);
@@ -27,7 +26,6 @@ export async function acceptAll(proposals: ProposalList, proposal: Proposal): Pr
 
 /** Makes the one change that the cursor stands in, or the next one; the others stay to be looked at. */
 export async function acceptChange(proposals: ProposalList, proposal: Proposal): Promise<void> {
-  proposal.adoptLineEnds();
   const { state, place } = proposal;
   if (state.kind !== "ready") return;
   const hunks = proposal.hunks();

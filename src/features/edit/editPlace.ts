@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { EditTarget } from "../../edits/verdict";
+import { lineEnd } from "./documentAnchor";
 import type { EditPlace } from "./proposal";
 
 /** What the gate must know of a place. */
@@ -14,7 +15,7 @@ export function targetOf(place: EditPlace): EditTarget {
     before: document.getText(new vscode.Range(new vscode.Position(0, 0), range.start)),
     after: document.getText(new vscode.Range(range.end, end)),
     languageId: document.languageId,
-    eol: document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n",
+    eol: lineEnd(document),
     indent,
   };
 }

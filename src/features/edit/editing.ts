@@ -5,6 +5,7 @@ import { codeIn, type CodeUnderCursor } from "../../host/editorContext";
 import { surroundings } from "../../host/context/surroundings";
 import { loggedReason } from "../../host/loggedReason";
 import { report } from "../../host/report";
+import { messageText } from "../../host/safeMarkdown";
 import type { Services } from "../../host/services";
 import { UserError } from "../../host/userError";
 import { answerFootnote } from "../../host/wordAnswer";
@@ -15,7 +16,9 @@ import type { ContextItem, Question } from "../../protocol/conversation";
 import type { acceptAll } from "./accept";
 import { AcceptedEdit } from "./acceptedEdit";
 import { checkEditable, checkTrusted } from "../../host/checkEditable";
+import { lineEnd } from "./documentAnchor";
 import { targetOf } from "./editPlace";
+import { changedError, FollowedCode } from "./followedCode";
 import type { EditPlace, Proposal } from "./proposal";
 import type { ProposalList } from "./proposalList";
 import { runEdit, type Attempt, type Outcome } from "./runEdit";
@@ -53,19 +56,15 @@ export class Editing {
 
   /** Changes the code as an instruction says; asks for it if none is given. */
   async change(document: vscode.TextDocument, code: CodeUnderCursor, given?: string): Promise<void> {
-    await checkEditable(document);
-    const instruction = given ?? (await this.#askInstruction(t("What should change in this code?")));
-    if (instruction === undefined) return;
-    await this.#start({ kind: "change", instruction }, document, code);
+    if (given !== undefined) await this.#start({ kind: "change", instruction: given }, document, code);
+    else await this.#askAndStart(document, code);
   }
 
   async fix(document: vscode.TextDocument, code: CodeUnderCursor): Promise<void> {
-    await checkEditable(document);
     await this.#start({ kind: "fix" }, document, code);
   }
 
   async document(document: vscode.TextDocument, code: CodeUnderCursor): Promise<void> {
-    await checkEditable(document);
     await this.#start({ kind: "document" }, document, code);
   }
 
@@ -171,6 +170,17 @@ export class Editing {
     return typed;
   }
 
+  async #askAndStart(document: vscode.TextDocument, code: CodeUnderCursor): Promise<void> {
+    const followed = new FollowedCode(document, code);
+    try {
+      const instruction = await this.#askInstruction(t("What should change in this code?"));
+      if (instruction !== undefined)
+        await this.#start({ kind: "change", instruction }, document, followed.now());
+    } finally {
+      followed.dispose();
+    }
+  }
+
   async #start(
     wish: EditWish,
     document: vscode.TextDocument,
@@ -182,7 +192,7 @@ export class Editing {
     await this.#attempt({
       wish,
       place: { kind: "range", document, range },
-      original: document.getText(range),
+      original: code.text,
       earlier,
       ...(earlier.length === 0
         ? { question: anew }
@@ -225,7 +235,9 @@ export class Editing {
       ...(canReword ? [otherWords] : []),
       ...(outcome.kind === "refused" ? [show] : []),
     ];
-    const message = outcome.kind === "refused" ? wordRefusal(outcome.reason) : this.#failed(outcome.reason);
+    const words = outcome.kind === "refused" ? wordRefusal(outcome.reason) : this.#failed(outcome.reason);
+    // It may quote what the model said.
+    const message = messageText(words);
     const chosen = await (outcome.kind === "refused"
       ? vscode.window.showWarningMessage(message, ...buttons)
       : vscode.window.showErrorMessage(message, ...buttons));
@@ -252,10 +264,8 @@ export class Editing {
     const { place, wish } = this.#withPlaceNow(attempt);
     if (place.kind !== "range" || wish.kind !== "change") return;
     this.#instruction = wish.instruction;
-    const instruction = await this.#askInstruction(t("What should change in this code?"));
-    if (instruction === undefined) return;
     const { document, range } = place;
-    await this.#start({ kind: "change", instruction }, document, { range, code: codeIn(document, range) });
+    await this.#askAndStart(document, { range, code: codeIn(document, range) });
   }
 
   // Between the message and its button the file may have changed: the range is taken only as it was sent.
@@ -278,8 +288,7 @@ export class Editing {
 function rangeNow(document: vscode.TextDocument, { range, original }: AskedPlace): vscode.Range {
   const valid = document.validateRange(range);
   if (original === undefined) return valid;
-  const eol = document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n";
-  const text = original.replace(/\r?\n/g, eol);
+  const text = original.replace(/\r?\n/g, lineEnd(document));
   const found = rebase(text, document.getText(), document.offsetAt(valid.start));
   if (found.kind !== "found") throw changedError();
   return new vscode.Range(document.positionAt(found.offset), document.positionAt(found.offset + text.length));
@@ -290,8 +299,4 @@ function tellWhatWasSent({ state }: Proposal): void {
   const last = state.kind === "ready" ? state.origin?.turns.at(-1) : undefined;
   if (last?.answer.kind === "done")
     vscode.window.setStatusBarMessage(`$(note) ${answerFootnote(last.question, last.answer)}`, 15_000);
-}
-
-function changedError(): UserError {
-  return new UserError(t("The code was changed since it was sent. Select it and ask again."));
 }

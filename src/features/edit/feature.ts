@@ -30,7 +30,7 @@ export function registerEdit(services: Pick<Services, "engine" | "extension" | "
       const proposal = proposals.inFront();
       if (!proposal)
         throw new UserError(
-          vscode.l10n.t("There is no proposal. Select some code and edit it with Gloss first."),
+          vscode.l10n.t("No proposal is in view. Open its tab, or select some code and edit it with Gloss."),
         );
       return run(proposal);
     });

@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
-import { followChange, rebase, type OffsetRange } from "../../edits/rebase";
+import { Anchor } from "../../edits/anchor";
+import { rebase } from "../../edits/rebase";
 import { hunksBetween, type Hunk } from "../../edits/hunks";
+import { anchorAt, lineEnd, moveAnchor, rangeOf } from "./documentAnchor";
 import type { EditWish } from "../../prompt/edit";
 import type { Turn } from "../../protocol/conversation";
 
@@ -35,25 +37,20 @@ interface Ready {
   readonly origin: Origin | undefined;
 }
 
-/** One proposed edit while it is looked at: the text that it replaces, where that stands now, and the new text. */
+/** One edit from when it is asked for: the text that it replaces, where that stands now, and the new text. */
 export class Proposal {
   readonly place: EditPlace;
   /** The document that shows the file as it would be. */
   readonly uri: vscode.Uri;
-  #original: string;
-  #offsets: OffsetRange;
-  #state: ProposalState = { kind: "streaming", shown: "", previous: undefined };
+  readonly #anchor: Anchor;
+  #state: ProposalState;
 
   constructor(id: number, place: EditPlace) {
     this.place = place;
     const target = place.kind === "range" ? place.document.uri : place.uri;
     this.uri = vscode.Uri.from({ scheme: proposalScheme, path: target.path, query: String(id) });
-    this.#original = place.kind === "range" ? place.document.getText(place.range) : "";
-    this.#offsets =
-      place.kind === "range"
-        ? { start: place.document.offsetAt(place.range.start), end: place.document.offsetAt(place.range.end) }
-        : { start: 0, end: 0 };
-    this.#state = { kind: "streaming", shown: this.#original, previous: undefined };
+    this.#anchor = place.kind === "range" ? anchorAt(place.document, place.range) : new Anchor("", 0);
+    this.#state = { kind: "streaming", shown: this.original, previous: undefined };
   }
 
   get state(): ProposalState {
@@ -61,26 +58,26 @@ export class Proposal {
   }
 
   get original(): string {
-    return this.#original;
+    return this.#anchor.original;
   }
 
   put(state: ProposalState): void {
-    this.#state = state;
+    const isForFile = state.kind === "ready" && this.place.kind === "range";
+    // The person may have switched the file's line ends since it was sent.
+    this.#state = isForFile
+      ? { ...state, newText: state.newText.replace(/\r?\n/g, lineEnd(this.place.document)) }
+      : state;
   }
 
   /** Moves with an edit of the file. */
-  follow(changes: readonly vscode.TextDocumentContentChangeEvent[]): void {
-    for (const { rangeOffset, rangeLength, text } of changes)
-      this.#offsets = followChange(this.#offsets, {
-        offset: rangeOffset,
-        length: rangeLength,
-        newLength: text.length,
-      });
+  follow(change: vscode.TextDocumentChangeEvent): void {
+    moveAnchor(this.#anchor, change);
+    this.put(this.#state);
   }
 
   /** The changes between the text that is replaced and the new one. */
   hunks(): readonly Hunk[] {
-    return this.#state.kind === "ready" ? hunksBetween(this.#original, this.#state.newText) : [];
+    return this.#state.kind === "ready" ? hunksBetween(this.original, this.#state.newText) : [];
   }
 
   /** The whole file as it would be. */
@@ -88,42 +85,32 @@ export class Proposal {
     const newText = this.#state.kind === "ready" ? this.#state.newText : this.#state.shown;
     if (this.place.kind === "newFile") return newText;
     const text = this.place.document.getText();
-    return text.slice(0, this.#offsets.start) + newText + text.slice(this.#offsets.end);
+    const { start, end } = this.#anchor.offsets;
+    return text.slice(0, start) + newText + text.slice(end);
   }
 
   /** Offset in the file at which the replaced text stands now, or why it cannot be told. */
   locate(document: vscode.TextDocument): ReturnType<typeof rebase> {
-    return rebase(this.#original, document.getText(), this.#offsets.start);
-  }
-
-  /** Follows the line ends of the file, which the person may have switched since. */
-  adoptLineEnds(): void {
-    if (this.place.kind === "newFile") return;
-    const eol = this.place.document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n";
-    const withEol = (text: string): string => text.replace(/\r?\n/g, eol);
-    this.#original = withEol(this.#original);
-    if (this.#state.kind === "ready") this.#state = { ...this.#state, newText: withEol(this.#state.newText) };
+    const text = document.getText();
+    const isFollowed = this.place.kind === "range" && this.place.document === document;
+    // One that was opened anew may have changed unseen.
+    return isFollowed ? this.#anchor.locate(text) : rebase(this.original, text, this.#anchor.offsets.start);
   }
 
   /** Takes note that the replaced text is now `text` and stands at `offset`: a part of the changes was made. */
   moveTo(offset: number, text: string): void {
-    this.#original = text;
-    this.#offsets = { start: offset, end: offset + text.length };
+    this.#anchor.moveTo(offset, text);
   }
 
   /** The place with the range where it stands now. */
   placeNow(): EditPlace {
     if (this.place.kind === "newFile") return this.place;
     const { document } = this.place;
-    const range = new vscode.Range(
-      document.positionAt(this.#offsets.start),
-      document.positionAt(this.#offsets.end),
-    );
-    return { kind: "range", document, range };
+    return { kind: "range", document, range: rangeOf(this.#anchor, document) };
   }
 
   /** First line of the range in the file, from 0. */
   startLine(): number {
-    return this.place.kind === "range" ? this.place.document.positionAt(this.#offsets.start).line : 0;
+    return this.place.kind === "range" ? this.place.document.positionAt(this.#anchor.offsets.start).line : 0;
   }
 }

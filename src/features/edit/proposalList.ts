@@ -27,10 +27,10 @@ export class ProposalList {
         onDidChange: this.#changed.event,
         provideTextDocumentContent: (uri) => this.#open.get(uri.toString())?.fileText() ?? "",
       }),
-      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      vscode.workspace.onDidChangeTextDocument((change) => {
         for (const proposal of this.#open.values()) {
-          if (proposal.place.kind !== "range" || proposal.place.document !== document) continue;
-          proposal.follow(contentChanges);
+          if (proposal.place.kind !== "range" || proposal.place.document !== change.document) continue;
+          proposal.follow(change);
           this.#changed.fire(proposal.uri);
         }
       }),
@@ -43,6 +43,7 @@ export class ProposalList {
     );
   }
 
+  /** Opens a proposal for a place as it reads now; it follows its file from here on, and is shown by `show`. */
   add(place: EditPlace): Proposal {
     this.#lastId += 1;
     const proposal = new Proposal(this.#lastId, place);
@@ -59,10 +60,12 @@ export class ProposalList {
     return this.#open.has(proposal.uri.toString());
   }
 
-  /** The proposal whose diff editor is in front, or else the newest one. */
+  /** The proposal whose diff editor is in front, or else the newest one that is in view; never one that nobody sees. */
   inFront(): Proposal | undefined {
-    const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
-    return this.find(tab && proposalUriOf(tab)) ?? [...this.#open.values()].at(-1);
+    const { activeTabGroup, all } = vscode.window.tabGroups;
+    const inView = all.flatMap(({ activeTab }) => this.find(activeTab && proposalUriOf(activeTab)) ?? []);
+    const front = this.find(activeTabGroup.activeTab && proposalUriOf(activeTabGroup.activeTab));
+    return front ?? [...this.#open.values()].findLast((proposal) => inView.includes(proposal));
   }
 
   put(proposal: Proposal, state: ProposalState): void {

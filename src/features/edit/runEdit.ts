@@ -49,16 +49,29 @@ export async function runEdit(
   proposals: ProposalList,
   attempt: Attempt,
 ): Promise<Outcome> {
-  const outcome = await runOnce(services, proposals, attempt);
-  const isTooLong = outcome.kind === "failed" && outcome.reason.kind === "contextExceeded";
-  if (!isTooLong || !attempt.anew) return outcome;
-  return runOnce(services, proposals, { ...attempt, earlier: [], question: attempt.anew });
+  // From here on the code is followed: the person may type while the model loads and reads.
+  const proposal = attempt.proposal ?? proposals.add(attempt.place);
+  const running = { ...attempt, proposal, target: targetOf(attempt.place) };
+  try {
+    const outcome = await runOnce(services, proposals, running);
+    const isTooLong = outcome.kind === "failed" && outcome.reason.kind === "contextExceeded";
+    if (!isTooLong || !attempt.anew) return outcome;
+    return await runOnce(services, proposals, { ...running, earlier: [], question: attempt.anew });
+  } finally {
+    await leaveAsBefore(proposals, proposal);
+  }
+}
+
+/** An attempt whose proposal is open, with what its place was like when it was asked for. */
+interface Running extends Attempt {
+  readonly proposal: Proposal;
+  readonly target: EditTarget;
 }
 
 async function runOnce(
   { engine, log }: Pick<Services, "engine" | "log">,
   proposals: ProposalList,
-  attempt: Attempt,
+  attempt: Running,
 ): Promise<Outcome> {
   const controller = new AbortController();
   const drawing = new Drawing(proposals, attempt, controller);
@@ -131,24 +144,23 @@ async function ask(
 /** The proposal of an attempt while its answer comes. */
 class Drawing {
   readonly #proposals: ProposalList;
-  readonly #attempt: Attempt;
-  readonly #target: EditTarget;
+  readonly #attempt: Running;
   readonly #listener: vscode.Disposable;
-  #proposal: Proposal | undefined;
   #lastDraw = 0;
-  #shown: Promise<void> = Promise.resolve();
+  /** Until there is something to look at, the proposal is not shown. */
+  #shown: Promise<void> | undefined;
 
-  constructor(proposals: ProposalList, attempt: Attempt, controller: AbortController) {
+  constructor(proposals: ProposalList, attempt: Running, controller: AbortController) {
     this.#proposals = proposals;
     this.#attempt = attempt;
-    this.#target = targetOf(attempt.place);
-    this.#proposal = attempt.proposal;
+    const { proposal } = attempt;
+    if (proposal.state.kind === "ready") this.#shown = Promise.resolve();
     this.#listener = vscode.Disposable.from(
       proposals.onDidClose((closed) => {
-        if (closed === this.#proposal) controller.abort();
+        if (closed === proposal) controller.abort();
       }),
       proposals.onDidStop((stopped) => {
-        if (stopped === this.#proposal) controller.abort();
+        if (stopped === proposal) controller.abort();
       }),
     );
   }
@@ -157,42 +169,33 @@ class Drawing {
   draw(text: string): void {
     if (this.#attempt.wish.kind === "document" || Date.now() - this.#lastDraw < redrawMs) return;
     this.#lastDraw = Date.now();
-    const shown = partialText(text, this.#target);
+    const shown = partialText(text, this.#attempt.target);
     if (shown === undefined) return;
-    const previous = this.#proposal?.state.kind === "ready" ? this.#proposal.state : undefined;
-    const isNew = this.#proposal === undefined;
-    const proposal = (this.#proposal ??= this.#proposals.add(this.#attempt.place));
-    const kept = proposal.state.kind === "streaming" ? proposal.state.previous : previous;
-    this.#proposals.put(proposal, { kind: "streaming", shown, previous: kept });
-    if (isNew) this.#shown = this.#proposals.show(proposal);
+    const { proposal } = this.#attempt;
+    const previous = proposal.state.kind === "streaming" ? proposal.state.previous : proposal.state;
+    this.#proposals.put(proposal, { kind: "streaming", shown, previous });
+    this.#shown ??= this.#proposals.show(proposal);
   }
 
   async settle(question: Question, settled: Settled | undefined): Promise<Outcome> {
     await this.#shown;
     const answer = settled?.answer;
-    if (answer?.kind === "failed") {
-      await this.#back();
-      return { kind: "failed", reason: answer.reason };
-    }
+    if (answer?.kind === "failed") return { kind: "failed", reason: answer.reason };
     const said: ModelAnswer =
       answer?.kind === "done" ? answer : { text: answer?.text ?? "", stopReason: "cancelled" };
     const verdict = this.#verdictOn({ ...said, maxTokens: settled?.maxTokens ?? 0 }, question);
-    if (verdict.kind === "refused") {
-      await this.#back();
-      return { ...verdict, answer: said.text };
-    }
-    if (this.#proposal && !this.#proposals.has(this.#proposal))
+    if (verdict.kind === "refused") return { ...verdict, answer: said.text };
+    const { proposal, wish, earlier } = this.#attempt;
+    if (!this.#proposals.has(proposal))
       return { kind: "refused", reason: { kind: "stopped" }, answer: said.text };
     const turn: Turn = {
       question: settled?.question ?? question,
       answer: { kind: "done", leftOut: [], ...said },
     };
-    const isNew = this.#proposal === undefined;
-    const proposal = (this.#proposal ??= this.#proposals.add(this.#attempt.place));
-    const origin = { wish: this.#attempt.wish, turns: [...this.#attempt.earlier, turn] };
+    const origin = { wish, turns: [...earlier, turn] };
     this.#proposals.put(proposal, { kind: "ready", newText: verdict.newText, origin });
-    if (isNew) await this.#proposals.show(proposal);
-    return { kind: "proposed", proposal, target: this.#target };
+    await (this.#shown ??= this.#proposals.show(proposal));
+    return { kind: "proposed", proposal, target: this.#attempt.target };
   }
 
   dispose(): void {
@@ -205,26 +208,25 @@ class Drawing {
     switch (wish.kind) {
       case "change":
       case "fix":
-        return editFromAnswer(answer, this.#target);
+        return editFromAnswer(answer, this.#attempt.target);
       case "document":
-        return documentationFromAnswer(answer, this.#target);
+        return documentationFromAnswer(answer, this.#attempt.target);
       case "writeTest":
         return testsFromAnswer(
           answer,
-          this.#target,
+          this.#attempt.target,
           selectedCode([...earlier.map((turn) => turn.question), question]),
         );
     }
   }
+}
 
-  // To what was there before this attempt: an earlier proposal, or nothing.
-  async #back(): Promise<void> {
-    const proposal = this.#proposal;
-    if (!proposal || proposal.state.kind === "ready") return;
-    const { previous } = proposal.state;
-    if (previous) this.#proposals.put(proposal, previous);
-    else await this.#proposals.close(proposal);
-  }
+// To what was there before an attempt of which nothing came: an earlier proposal, or none.
+async function leaveAsBefore(proposals: ProposalList, proposal: Proposal): Promise<void> {
+  if (proposal.state.kind === "ready") return;
+  const { previous } = proposal.state;
+  if (previous) proposals.put(proposal, previous);
+  else await proposals.close(proposal);
 }
 
 // Only the first question of a conversation carries the code.

@@ -21,6 +21,8 @@ export interface Annotated {
   readonly placed: number;
   /** Notes whose quoted line is not in the code. */
   readonly unplaced: number;
+  /** Parts at which the model was stopped at its limit, or because it went in circles. */
+  readonly cut: number;
   /** Context that found no room beside the code, in all parts. */
   readonly leftOut: readonly LeftOut[];
   readonly isStopped: boolean;
@@ -45,15 +47,15 @@ export async function annotate(
   const queue = spans.map(
     ({ start, end }) => new TrackedLines(document, { start: first + start, end: first + end }),
   );
-  const total = { placed: 0, unplaced: 0 };
+  const total = { placed: 0, unplaced: 0, cut: 0 };
   const leftOut: LeftOut[] = [];
   let count = queue.length;
   let done = 0;
   try {
-    for (let part = queue.shift(); part && !signal.aborted; part = queue.shift()) {
+    for (let [part] = queue; part && !signal.aborted; [part] = queue) {
       const fitted = await requestFor(services, { document, part }, signal);
       if (fitted === "tooLong") {
-        queue.unshift(...halves(document, part));
+        queue.splice(0, 1, ...halves(document, part));
         count += 1;
         part.dispose();
         continue;
@@ -65,10 +67,13 @@ export async function annotate(
       const written = await annotatePart(services, { document, part, request }, { signal, onEvent });
       total.placed += written.placed;
       total.unplaced += written.unplaced;
+      if (written.stopReason !== "stop" && written.stopReason !== "cancelled") total.cut += 1;
       done += 1;
+      queue.shift();
       part.dispose();
     }
   } finally {
+    // The one that was being worked on too.
     for (const part of queue) part.dispose();
   }
   return { ...total, leftOut, isStopped: signal.aborted };

@@ -26,11 +26,11 @@ export function registerNotes(
     if (busy.has(file)) throw new UserError(vscode.l10n.t("Notes are being written on this file already."));
     busy.add(file);
     try {
-      const { placed, unplaced, leftOut, isStopped } = await withProgress((options) =>
+      const { placed, unplaced, cut, leftOut, isStopped } = await withProgress((options) =>
         annotate(services, { document, range }, options),
       );
-      const counts = wordCounts(placed, unplaced);
-      tree.message = unplaced > 0 ? counts : "";
+      const counts = wordCounts({ placed, unplaced, cut });
+      tree.message = unplaced + cut > 0 ? counts : "";
       if (placed === 0 && !isStopped)
         throw new UserError(vscode.l10n.t("No notes were written: {0}.", counts));
       const words = leftOut.length === 0 ? counts : `${counts} · ${leftOutText(leftOut)}`;

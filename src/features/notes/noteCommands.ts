@@ -1,4 +1,6 @@
 import * as vscode from "vscode";
+import { isOnlyComment } from "../../edits/commentPlace";
+import { checkEditable } from "../../host/checkEditable";
 import type { NoteList } from "../../host/noteList";
 import { report } from "../../host/report";
 import type { Services } from "../../host/services";
@@ -114,6 +116,14 @@ export async function turnIntoComment(notes: NoteList, place: Place): Promise<vo
   const indent = line.text.slice(0, line.firstNonWhitespaceCharacterIndex);
   const comment = commentLines(document.languageId, place.note.text, indent);
   if (!comment) throw new UserError(vscode.l10n.t("Files of this kind have no comments."));
+  await checkEditable(document);
+  if (!isOnlyComment(document.getText(), { languageId: document.languageId, line: at, comment })) {
+    throw new UserError(
+      vscode.l10n.t(
+        "A comment above this line would become a part of the code or of a text. Write it by hand where it fits; the note stays.",
+      ),
+    );
+  }
   const endOfLine = document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n";
   const edit = new vscode.WorkspaceEdit();
   edit.insert(place.uri, line.range.start, comment.map((text) => text + endOfLine).join(""));

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { safeMarkdown } from "../../host/safeMarkdown";
 import type { Note } from "../../notes/note";
+import type { Annotated } from "./annotate";
 import type { NoteKind } from "../../protocol/note";
 
 const { t } = vscode.l10n;
@@ -65,13 +66,16 @@ export function noteHover(note: Note): vscode.MarkdownString[] {
   return [text, actions];
 }
 
-/** How many notes there are and how many have no place, in one line. */
-export function wordCounts(placed: number, unplaced: number): string {
-  const notes = placed === 1 ? t("1 note") : t("{0} notes", placed);
-  if (unplaced === 0) return notes;
-  const others =
-    unplaced === 1
-      ? t("1 left out: its line is not in the code")
-      : t("{0} left out: their lines are not in the code", unplaced);
-  return `${notes} · ${others}`;
+/** How many notes there are, how many have no place, and whether there might be more; in one line. */
+export function wordCounts({
+  placed,
+  unplaced,
+  cut,
+}: Pick<Annotated, "placed" | "unplaced" | "cut">): string {
+  return [
+    placed === 1 ? t("1 note") : t("{0} notes", placed),
+    ...(unplaced === 1 ? [t("1 left out: its line is not in the code")] : []),
+    ...(unplaced > 1 ? [t("{0} left out: their lines are not in the code", unplaced)] : []),
+    ...(cut > 0 ? [t("ended early: select less, or ask again")] : []),
+  ].join(" · ");
 }

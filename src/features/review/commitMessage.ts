@@ -19,6 +19,8 @@ interface CommitMessage {
   readonly message: string;
   /** Paths of files that were not sent: secret, ignored or too large. */
   readonly keptOut: readonly string[];
+  /** Paths of files whose change was too long, and was sent in part. */
+  readonly shortened: readonly string[];
 }
 
 /** Has a commit message written for the changes; empty if it was stopped. Throws `UserError` if none came. */
@@ -29,11 +31,11 @@ export async function commitMessageFor(
 ): Promise<CommitMessage> {
   const { files, keptOut } = await changedFiles(repository, which);
   const { contextTokens } = await engine.describe(signal);
-  const changes = await changesThatFit(files, contextTokens - maxTokens - frameTokens, (text) =>
+  const sent = await changesThatFit(files, contextTokens - maxTokens - frameTokens, (text) =>
     engine.countTokens(text, signal),
   );
   const request = commitMessageRequest(
-    { changes, recentSubjects: await recentSubjects(repository) },
+    { changes: sent, recentSubjects: await recentSubjects(repository) },
     maxTokens,
   );
   const { text } = await completeRequest(engine, request, { signal });
@@ -42,7 +44,13 @@ export async function commitMessageFor(
     throw new UserError(
       vscode.l10n.t("The model wrote no commit message. Try again, or stage fewer changes."),
     );
-  return { message: message ?? "", keptOut };
+  const shortened = sent.filter(({ moreLines }) => moreLines > 0).map(({ path }) => path);
+  return { message: message ?? "", keptOut, shortened };
+}
+
+/** A change as it is sent, and how many of its lines are not. */
+interface SentChange extends FileChange {
+  readonly moreLines: number;
 }
 
 /** The changes, each cut to its share of the room; what is cut away is said in its place. */
@@ -50,7 +58,7 @@ async function changesThatFit(
   files: readonly ChangedFile[],
   roomTokens: number,
   countTokens: (text: string) => Promise<number>,
-): Promise<FileChange[]> {
+): Promise<SentChange[]> {
   for (let room = maxCharacters; ; room /= 2) {
     const share = room / Math.max(1, files.length);
     const changes = files.map((file) => shortened(file, share));
@@ -59,13 +67,13 @@ async function changesThatFit(
   }
 }
 
-function shortened({ path, hunks, isDeleted }: ChangedFile, maxLength: number): FileChange {
-  if (isDeleted) return { path, diff: "(deleted)" };
-  if (hunks.length === 0) return { path, diff: "(binary or renamed)" };
+function shortened({ path, hunks, isDeleted }: ChangedFile, maxLength: number): SentChange {
+  if (isDeleted) return { path, diff: "(deleted)", moreLines: 0 };
+  if (hunks.length === 0) return { path, diff: "(binary or renamed)", moreLines: 0 };
   const [first, ...others] = groupHunks(hunks, maxLength);
-  const rest = others.flat().flatMap(({ lines }) => lines).length;
+  const moreLines = others.flat().flatMap(({ lines }) => lines).length;
   const diff = hunksText(first ?? []);
-  return { path, diff: rest === 0 ? diff : `${diff}\n(${String(rest)} more lines)` };
+  return { path, diff: moreLines === 0 ? diff : `${diff}\n(${String(moreLines)} more lines)`, moreLines };
 }
 
 async function recentSubjects(repository: GitRepository): Promise<string[]> {

@@ -7,7 +7,7 @@ import { UserError } from "../../host/userError";
 import { wordEvent } from "../../host/wordProgress";
 import { chooseChanges, chooseRepository } from "./chooseChanges";
 import { commitMessageFor, fillInput } from "./commitMessage";
-import { reviewFile } from "./reviewFile";
+import { reviewFile, type Reviewed } from "./reviewFile";
 
 /** Notes on what has changed since the last commit, and a message for the next one. */
 export function registerReview(services: Pick<Services, "engine" | "notes" | "log">): vscode.Disposable {
@@ -22,11 +22,12 @@ export function registerReview(services: Pick<Services, "engine" | "notes" | "lo
     try {
       const { repository, which } = chosen;
       const { files, keptOut } = await changedFiles(repository, which);
-      const { placed, unplaced, isStopped } = await reviewAll(
+      const reviewed = await reviewAll(
         services,
         files.filter(({ hunks }) => hunks.length > 0),
       );
-      const words = wordReview({ placed, unplaced, keptOut });
+      const { placed, isStopped } = reviewed;
+      const words = wordReview({ ...reviewed, keptOut });
       if (placed === 0 && !isStopped) throw new UserError(words);
       vscode.window.setStatusBarMessage(`$(note) ${words}`, 10_000);
       if (placed > 0) await vscode.commands.executeCommand("gloss.notes.focus");
@@ -42,10 +43,11 @@ export function registerReview(services: Pick<Services, "engine" | "notes" | "lo
     await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
       async (_progress, token) => {
-        const { message, keptOut } = await commitMessageFor(engine, chosen, abortSignalOf(token));
+        const { message, keptOut, shortened } = await commitMessageFor(engine, chosen, abortSignalOf(token));
         if (message === "" || token.isCancellationRequested) return;
         fillInput(chosen.repository, message);
-        if (keptOut.length > 0) vscode.window.setStatusBarMessage(`$(note) ${wordKeptOut(keptOut)}`, 10_000);
+        const words = [...wordKeptOut(keptOut), ...wordShortened(shortened)].join(" ");
+        if (words !== "") vscode.window.setStatusBarMessage(`$(note) ${words}`, 10_000);
       },
     );
   };
@@ -66,10 +68,17 @@ async function choose(sourceControl: unknown) {
   return repository && which && { repository, which };
 }
 
+interface ReviewedAll extends Pick<Reviewed, "placed" | "unplaced"> {
+  /** Paths of files whose review was cut, or that have parts which were not sent. */
+  readonly cut: readonly string[];
+  readonly tooLong: readonly string[];
+  readonly isStopped: boolean;
+}
+
 function reviewAll(
   services: Pick<Services, "engine" | "notes">,
   files: Awaited<ReturnType<typeof changedFiles>>["files"],
-): Thenable<{ readonly placed: number; readonly unplaced: number; readonly isStopped: boolean }> {
+): Thenable<ReviewedAll> {
   const { t } = vscode.l10n;
   const title = t("Reviewing changes");
   return vscode.window.withProgress(
@@ -77,21 +86,25 @@ function reviewAll(
     async (progress, token) => {
       const signal = abortSignalOf(token);
       const total = { placed: 0, unplaced: 0 };
+      const cut: string[] = [];
+      const tooLong: string[] = [];
       for (const [at, file] of files.entries()) {
         if (signal.aborted) break;
         const where = t("{0} of {1} files · {2}", at + 1, files.length, file.path);
         progress.report({ message: where, increment: at === 0 ? 0 : 100 / files.length });
-        const { placed, unplaced } = await reviewFile(services, file, {
+        const reviewed = await reviewFile(services, file, {
           signal,
           onEvent: (event) => {
             const now = wordEvent(event);
             progress.report({ message: now === "" ? where : `${where} · ${now}` });
           },
         });
-        total.placed += placed;
-        total.unplaced += unplaced;
+        total.placed += reviewed.placed;
+        total.unplaced += reviewed.unplaced;
+        if (reviewed.isCut) cut.push(file.path);
+        if (reviewed.isTooLong) tooLong.push(file.path);
       }
-      return { ...total, isStopped: signal.aborted };
+      return { ...total, cut, tooLong, isStopped: signal.aborted };
     },
   );
 }
@@ -99,12 +112,10 @@ function reviewAll(
 function wordReview({
   placed,
   unplaced,
+  cut,
+  tooLong,
   keptOut,
-}: {
-  readonly placed: number;
-  readonly unplaced: number;
-  readonly keptOut: readonly string[];
-}): string {
+}: ReviewedAll & { readonly keptOut: readonly string[] }): string {
   const { t } = vscode.l10n;
   return [
     placed === 0
@@ -113,10 +124,16 @@ function wordReview({
         ? t("The review has 1 note.")
         : t("The review has {0} notes.", placed),
     ...(unplaced > 0 ? [t("{0} left out: their lines are not in the change.", unplaced)] : []),
-    ...(keptOut.length > 0 ? [wordKeptOut(keptOut)] : []),
+    ...(cut.length > 0 ? [t("Ended early, ask again: {0}.", cut.join(", "))] : []),
+    ...(tooLong.length > 0 ? [t("Lines too long for the context, not sent: {0}.", tooLong.join(", "))] : []),
+    ...wordKeptOut(keptOut),
   ].join(" ");
 }
 
-function wordKeptOut(paths: readonly string[]): string {
-  return vscode.l10n.t("Not sent: {0}.", paths.join(", "));
+function wordKeptOut(paths: readonly string[]): string[] {
+  return paths.length === 0 ? [] : [vscode.l10n.t("Not sent: {0}.", paths.join(", "))];
+}
+
+function wordShortened(paths: readonly string[]): string[] {
+  return paths.length === 0 ? [] : [vscode.l10n.t("Sent in part: {0}.", paths.join(", "))];
 }

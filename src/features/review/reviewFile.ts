@@ -15,6 +15,16 @@ const minCharacters = 400;
 const frameTokens = 300;
 const maxNotes = 10;
 
+/** What came of the review of one file. */
+export interface Reviewed {
+  readonly placed: number;
+  readonly unplaced: number;
+  /** The model was stopped at its limit, or because it went in circles. */
+  readonly isCut: boolean;
+  /** A part has a line that is too long for the context, and was not sent. */
+  readonly isTooLong: boolean;
+}
+
 type ReviewServices = Pick<Services, "engine" | "notes">;
 
 /** Writes notes on the added lines of one file, part by part within the context. */
@@ -22,9 +32,9 @@ export async function reviewFile(
   services: ReviewServices,
   { uri, path, hunks }: ChangedFile,
   { signal, onEvent }: { readonly signal: AbortSignal; readonly onEvent: (event: EngineEvent) => void },
-): Promise<{ readonly placed: number; readonly unplaced: number }> {
-  const total = { placed: 0, unplaced: 0 };
-  const { groups, maxTokens } = await groupsThatFit(services, hunks, signal);
+): Promise<Reviewed> {
+  const { groups, maxTokens, isTooLong } = await groupsThatFit(services, hunks, signal);
+  const total = { placed: 0, unplaced: 0, isCut: false, isTooLong };
   if (groups.length === 0) return total;
   const document = await vscode.workspace.openTextDocument(uri);
   for (const group of groups) {
@@ -44,6 +54,7 @@ export async function reviewFile(
       onEvent,
     });
     if (written.stopReason === "stop") services.notes.remove(old);
+    else if (written.stopReason !== "cancelled") total.isCut = true;
     total.placed += written.placed;
     total.unplaced += written.unplaced;
   }
@@ -80,14 +91,19 @@ async function groupsThatFit(
   { engine }: ReviewServices,
   hunks: readonly DiffHunk[],
   signal: AbortSignal,
-): Promise<{ readonly groups: readonly DiffHunk[][]; readonly maxTokens: number }> {
+): Promise<{
+  readonly groups: readonly DiffHunk[][];
+  readonly maxTokens: number;
+  readonly isTooLong: boolean;
+}> {
   const { contextTokens } = await engine.describe(signal);
   const maxTokens = Math.min(readSettings().answerMaxTokens, Math.floor(contextTokens / 3));
   const room = contextTokens - maxTokens - frameTokens;
   for (let size = maxCharacters; ; size /= 2) {
     const groups = groupHunks(hunks, size);
-    if (size < minCharacters) return { groups, maxTokens };
     const tokens = await Promise.all(groups.map((group) => engine.countTokens(hunksText(group), signal)));
-    if (tokens.every((count) => count <= room)) return { groups, maxTokens };
+    const fitting = groups.filter((_, at) => (tokens[at] ?? 0) <= room);
+    const isTooLong = fitting.length < groups.length;
+    if (!isTooLong || size < minCharacters) return { groups: fitting, maxTokens, isTooLong };
   }
 }

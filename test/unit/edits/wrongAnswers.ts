@@ -99,8 +99,8 @@ export function wrongAnswers(sample: Sample): RecordedAnswer[] {
     inBlock("token", inserted(middle, token)),
     inBlock("token", token + better),
   ]);
-  const characters = ["\u0000", "\ufffd", "\u200b", "\u001b[0m", "\ufeff"].map((char) =>
-    inBlock("token", replaced(middle, middle + 1, `${lines[middle] ?? ""}${char}`)),
+  const characters = ["\u0000", "\ufffd", "\u200b", "\u001b[0m", "\ufeff", "\u202e", "\u2066", "\u2028"].map(
+    (char) => inBlock("token", replaced(middle, middle + 1, `${lines[middle] ?? ""}${char}`)),
   );
   const truncated = [
     ...[1, 2, middle, lines.length - 1].map((count) =>

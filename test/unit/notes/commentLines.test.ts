@@ -8,7 +8,10 @@ describe("a note as a comment", () => {
     ["html", "Ends --> here.", ["  <!-- Ends - - > here. -->"]],
     ["css", "Ends */ here.", ["  /* Ends * / here. */"]],
     ["sql", "Stops\nearly.", ["  -- Stops early."]],
+    ["php", "Ends ?> here.", ["  // Ends ? > here."]],
+    ["cpp", "Ends in C:\\", ["  // Ends in C:\\."]],
     ["json", "Stops.", undefined],
+    ["blade", "Stops.", undefined],
   ];
   for (const [language, text, expected] of cases) {
     it(`is written the way of ${language}`, () => {

@@ -173,7 +173,32 @@ describe("the model in the panel", function () {
       .waitFor();
   });
 
-  it("that is missing fails a question with the way to another one, and the question can be asked again", async () => {
+  it("is nowhere while a server is chosen without an address", async () => {
+    set({ "gloss.engine.place": "server" });
+    await modelParts(p)
+      .line.getByText(/^no server · not set up · nowhere/)
+      .waitFor();
+    await p.button("Choose what answers").waitFor();
+    await screenshot(page, path.join(picturesFolder, "panel-model-noServer.png"));
+  });
+});
+
+describe("a question in the panel while the model is missing", function () {
+  this.timeout(180_000);
+  const folder = mkdtempSync(path.join(os.tmpdir(), "gloss-model-"));
+  const file = path.join(folder, "mine.gguf");
+  let session;
+  let page;
+  let p;
+  before(async () => {
+    ({ session, page, p } = await startPanelSession({ settings: { "gloss.model.path": file } }));
+  });
+  after(async () => {
+    await session?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("fails with the way to another one, and is asked again once its file is back", async () => {
     await p.input.fill("hello");
     await p.input.press("Enter");
     await p.view
@@ -189,14 +214,5 @@ describe("the model in the panel", function () {
     await p.button("Try again").click();
     await p.footnotes.first().waitFor();
     assert.equal(await p.view.locator(".error").count(), 0);
-  });
-
-  it("is nowhere while a server is chosen without an address", async () => {
-    set({ "gloss.engine.place": "server" });
-    await modelParts(p)
-      .line.getByText(/^no server · not set up · nowhere/)
-      .waitFor();
-    await p.button("Choose what answers").waitFor();
-    await screenshot(page, path.join(picturesFolder, "panel-model-noServer.png"));
   });
 });

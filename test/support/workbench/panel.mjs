@@ -90,7 +90,9 @@ export function storedPictures({ profile: { userData } }) {
     .find((name) => name.endsWith(path.join("history", "pictures")));
   return folder === undefined
     ? []
-    : readdirSync(path.join(userData, folder)).map((name) => path.join(userData, folder, name));
+    : readdirSync(path.join(userData, folder))
+        .filter((name) => !name.endsWith(".new")) // one that is being written
+        .map((name) => path.join(userData, folder, name));
 }
 
 /** The first value of `check` that is not falsy. */

@@ -86,3 +86,14 @@ export async function hoverText({ uri }: vscode.TextDocument, line: number): Pro
   );
   return texts.filter((text) => /^\*\*(Bug|Risk|Style|Explanation)\*\*/.test(text)).join("\n");
 }
+
+/** Presses the button of the newest message; does nothing while there is none, for which the workbench throws. */
+export async function pressFirstMessage(): Promise<void> {
+  try {
+    await vscode.commands.executeCommand("notifications.showList");
+    await vscode.commands.executeCommand("list.focusFirst");
+    await vscode.commands.executeCommand("notification.acceptPrimaryAction");
+  } catch (error) {
+    if (!String(error).includes("reading 'element'")) throw error;
+  }
+}

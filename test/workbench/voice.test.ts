@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import * as vscode from "vscode";
 import { sumFunction } from "../support/sumFunction";
-import { eventually, fileUri, openAndSelect, select, sentText } from "./support";
+import { eventually, fileUri, openAndSelect, pressFirstMessage, select, sentText } from "./support";
 
 /** A voice that the embedded model never heard while it was trained. */
 const heldOutVoice = "en-us+m6";
@@ -36,17 +36,6 @@ async function say(text: string): Promise<{ readonly done: Thenable<unknown> }> 
   const pressed = await press("gloss.voiceCommand");
   await speak(text);
   return pressed;
-}
-
-/** Presses the button of the newest message; does nothing while there is none, for which the workbench throws. */
-async function pressFirstMessage(): Promise<void> {
-  try {
-    await vscode.commands.executeCommand("notifications.showList");
-    await vscode.commands.executeCommand("list.focusFirst");
-    await vscode.commands.executeCommand("notification.acceptPrimaryAction");
-  } catch (error) {
-    if (!String(error).includes("reading 'element'")) throw error;
-  }
 }
 
 async function setting(name: string, value: string | undefined): Promise<void> {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import { recordClip, type ClipEnd, type ClipRecording } from "../../../src/features/voice/recordClip";
 import { RecorderProcess, RecordingError } from "../../../src/features/voice/recorderProcess";
 import type { ClipState } from "../../../src/protocol/sound";
@@ -119,6 +120,26 @@ describe("recorder", function () {
     const { broken } = clipOf(await recording.end);
     await run("pactl", "suspend-source", "fakemic", "0");
     assert.equal(broken?.reason, "stalled");
+    const next = record(0);
+    await next.opened;
+    next.stop();
+    assert.equal(clipOf(await next.end).broken, undefined);
+  });
+
+  it("keeps what was said when the device is pulled out, and records again", async () => {
+    const { stdout } = await promisify(execFile)("pactl", ["list", "short", "modules"]);
+    const devices = stdout.split("\n").filter((line) => /module-(null-sink|remap-source)/.test(line));
+    const recording = record(0);
+    await recording.opened;
+    await speak("hello");
+    // The microphone hears this sink, and goes with it.
+    await run("pactl", "unload-module", "module-null-sink");
+    const { broken, state } = clipOf(await recording.end);
+    for (const [, name = "", args = ""] of devices.map((line) => line.split("\t")))
+      await run("pactl", "load-module", name, ...args.split(" "));
+    await run("pactl", "set-default-source", "fakemic");
+    assert.equal(broken?.reason, "stalled");
+    assert.ok(state.hasSpeech);
     const next = record(0);
     await next.opened;
     next.stop();

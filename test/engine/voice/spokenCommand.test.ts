@@ -2,15 +2,22 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { completeRequest } from "../../../src/conversation/completeRequest";
+import type { AudioFormat } from "../../../src/protocol/chat";
 import { commandRequest } from "../../../src/voice/spokenCommand";
 import { root } from "../../support/paths";
 import { testEngine } from "../../support/testEngine";
 
 const engine = testEngine();
 
-async function understand(name: string): Promise<{ readonly text: string; readonly cachedTokens: number }> {
-  const bytes = new Uint8Array(readFileSync(path.join(root, "nano", "samples", `${name}.wav`)));
-  const request = commandRequest({ kind: "audio", name, format: "wav", bytes }, "");
+async function understand(
+  name: string,
+  {
+    folder = "nano/samples",
+    format = "wav",
+  }: { readonly folder?: string; readonly format?: AudioFormat } = {},
+): Promise<{ readonly text: string; readonly cachedTokens: number }> {
+  const bytes = new Uint8Array(readFileSync(path.join(root, folder, `${name}.${format}`)));
+  const request = commandRequest({ kind: "audio", name, format, bytes }, "");
   const { text, usage } = await completeRequest(engine, request, { signal: new AbortController().signal });
   return { text, cachedTokens: usage?.cachedTokens ?? 0 };
 }
@@ -30,6 +37,14 @@ describe("spoken command", () => {
       arguments: { name: "case model" },
     });
   });
+
+  // The same sound, by LAME (32 kbit/s) and the encoder of FLAC.
+  for (const format of ["mp3", "flac"] as const) {
+    it(`is understood from ${format.toUpperCase()} as it is from WAV`, async () => {
+      const { text } = await understand("explain-selection", { folder: "test/fixtures/sounds", format });
+      assert.equal((JSON.parse(text) as { readonly heard: string }).heard, "explain the selected code");
+    });
+  }
 
   it("costs the reading of its sound only, once the catalogue has been read", async () => {
     await understand("explain-selection");

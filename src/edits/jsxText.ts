@@ -1,7 +1,7 @@
 import { scanCode } from "./codeScan";
 
 /** Languages in which elements may stand in the code. */
-export const jsxLanguages: ReadonlySet<string> = new Set([
+const jsxLanguages: ReadonlySet<string> = new Set([
   "javascript",
   "javascriptreact",
   "typescriptreact",

@@ -5,6 +5,8 @@ export class Announcer {
   readonly element = h("div", { class: "visually-hidden", "aria-live": "polite", role: "log" });
   /** What a screen reader says of the model; only the latest counts. */
   readonly status = h("div", { class: "visually-hidden", role: "status" });
+  /** What a screen reader says of the microphone: the model may have something to say at the same time. */
+  readonly microphone = h("div", { class: "visually-hidden", role: "status" });
   #said = 0;
   #text = "";
 

@@ -65,7 +65,9 @@ function buildPage() {
     port.send({ kind: "stop" });
     event.preventDefault();
   });
-  document.getElementById("app")?.replaceChildren(main, history.element, announcer.element, announcer.status);
+  document
+    .getElementById("app")
+    ?.replaceChildren(main, history.element, announcer.element, announcer.status, announcer.microphone);
   takeDrops(document.body, ({ files, uris }) => {
     void composer.attachFiles(files); // each file reports for itself
     if (uris.length > 0) port.send({ kind: "attachUris", uris: [...uris] });
@@ -162,7 +164,7 @@ function announce(state: PanelState): void {
 /** Says that it began, and that no sound arrives; not each second of it. */
 function announceRecording(now: RecordingView | undefined): void {
   const kindOf = (text: string | undefined): string | undefined => text?.replace(/\d+/g, "");
-  if (now && kindOf(now.text) !== kindOf(recording?.text)) announcer.status.textContent = now.text;
+  if (now && kindOf(now.text) !== kindOf(recording?.text)) announcer.microphone.textContent = now.text;
 }
 
 async function prepare({

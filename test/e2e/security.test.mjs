@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import path from "node:path";
+import { startMicrophone } from "../support/fakeMicrophone.mjs";
 import { settledAnswer } from "../support/workbench/answers.mjs";
 import { comments, commentTexts, thread } from "../support/workbench/comments.mjs";
 import {
@@ -31,9 +33,13 @@ describe("a hostile workspace in Restricted Mode", function () {
   this.timeout(180_000);
   let session;
   let page;
+  let microphone;
   const addresses = [];
   before(async () => {
+    if (process.platform === "linux") microphone = await startMicrophone();
     session = await startSession({
+      env: microphone?.env,
+      keybindings: [{ key: "f10", command: "gloss.voiceCommand" }],
       files: {
         ".vscode/settings.json": JSON.stringify(hostileSettings),
         "prices.ts": hostileCode,
@@ -48,7 +54,10 @@ describe("a hostile workspace in Restricted Mode", function () {
     page.on("request", (request) => addresses.push(request.url()));
     await openFile(page, "prices.ts");
   });
-  after(() => session?.stop());
+  after(async () => {
+    await session?.stop();
+    await microphone?.stop();
+  });
 
   it("chooses neither model, engine nor sandbox, and its code loads nothing into the page", async () => {
     await statusBarItem(page, "Restricted Mode").waitFor();
@@ -82,6 +91,22 @@ describe("a hostile workspace in Restricted Mode", function () {
       await runCommand(page, "Notifications: Clear All Notifications");
     }
     assert.equal(await page.locator(".tab", { hasText: "proposed by Gloss" }).count(), 0);
+  });
+
+  it("is not edited by voice either", async function () {
+    if (!microphone) this.skip();
+    await openFile(page, "prices.ts");
+    await selectLines(page, 3, 3);
+    await page.keyboard.press("Home"); // on a name
+    await page.keyboard.press("F10");
+    await page.locator('[id="gloss.gloss.gloss.voice"][aria-label^="Gloss listens"]').waitFor();
+    const speech = 'espeak-ng -v en-us+m6 --stdout "rename this to case model" | paplay --device=fakesink';
+    const env = { ...process.env, ...microphone.env };
+    const spoken = spawn("sh", ["-c", speech], { stdio: "ignore", env });
+    await new Promise((resolve) => spoken.once("exit", resolve));
+    await notification(page, "This workspace is not trusted, so Gloss changes nothing in it.").waitFor();
+    assert.equal(await page.locator(".tab.dirty").count(), 0);
+    await runCommand(page, "Notifications: Clear All Notifications");
   });
 
   it("allows to run unconfined only after a second question, and takes that back", async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Engine } from "../engine/engine";
+import type { ChatRequest } from "../protocol/chat";
 import type { Answer, ContextItem, Conversation, LeftOut, Question, Turn } from "../protocol/conversation";
 import { answerQuestion, type AnswerLimits } from "./answerQuestion";
 
@@ -33,6 +34,8 @@ export class Conversations {
   readonly #running = new Map<string, AbortController>();
   /** How the last question is completed, as long as that has not been done. */
   readonly #incomplete = new Map<string, QuestionDraft["complete"]>();
+  /** What was sent for the last question. */
+  readonly #requests = new Map<string, ChatRequest>();
   readonly #listeners = new Set<(conversation: Conversation) => void>();
   readonly #removalListeners = new Set<(id: string) => void>();
 
@@ -67,6 +70,11 @@ export class Conversations {
     return this.#running.has(id);
   }
 
+  /** What the model was sent for the last question, to the letter; undefined if nothing was sent in this window. */
+  lastRequest(id: string): ChatRequest | undefined {
+    return this.#requests.get(id);
+  }
+
   /** Opens an empty conversation and returns its id. */
   open(): string {
     const id = randomUUID();
@@ -79,6 +87,7 @@ export class Conversations {
     if (this.#running.has(conversation.id)) return;
     this.#all.set(conversation.id, conversation);
     this.#incomplete.delete(conversation.id);
+    this.#requests.delete(conversation.id);
     this.#announce(conversation.id); // views may show the older state
   }
 
@@ -168,12 +177,14 @@ export class Conversations {
     this.stop(id);
     this.#all.delete(id);
     this.#incomplete.delete(id);
+    this.#requests.delete(id);
     for (const listener of [...this.#removalListeners]) listener(id);
   }
 
   async #run(id: string, before: Before): Promise<void> {
     const controller = new AbortController();
     this.#running.set(id, controller);
+    this.#requests.delete(id);
     // A stop is drawn at once; the engine may need one more batch to notice.
     controller.signal.addEventListener("abort", () => {
       this.#settleStopped(id, controller);
@@ -207,7 +218,10 @@ export class Conversations {
     for await (const step of answerQuestion(engine, job, signal)) {
       if (this.#running.get(id) !== controller) return;
       if (step.kind === "answer") this.#putAnswer(id, step.answer);
-      else this.#putTurn(id, (turn) => ({ ...turn, question: step.question }));
+      else {
+        this.#requests.set(id, step.request);
+        this.#putTurn(id, (turn) => ({ ...turn, question: step.question }));
+      }
     }
   }
 

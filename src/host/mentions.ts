@@ -22,6 +22,8 @@ export interface MentionedItems {
   readonly items: readonly ContextItem[];
   /** Mentions that lead to nothing, as they were written. */
   readonly unknown: readonly string[];
+  /** Mentions of what is no text, or took too long to read. */
+  readonly unread: readonly string[];
   /** Mentions of files that are not sent: secret, ignored or too large. */
   readonly keptOut: readonly string[];
 }
@@ -46,15 +48,17 @@ export async function mentionCandidates(prefix: string): Promise<readonly Mentio
 export async function mentionedItems(question: string): Promise<MentionedItems> {
   const items: ContextItem[] = [];
   const unknown: string[] = [];
+  const unread: string[] = [];
   const keptOut: string[] = [];
   for (const mention of mentionsIn(question)) {
     // One that cannot be read (binary, nothing selected) must not keep the question from being asked.
-    const found = await timeBox(itemsOf(mention), [], mentionMs);
+    const found = await timeBox<Found | "unread">(itemsOf(mention), "unread", mentionMs);
     if (found === "keptOut") keptOut.push(mention.text);
+    else if (found === "unread") unread.push(mention.text);
     else if (found.length === 0) unknown.push(mention.text);
     else items.push(...found);
   }
-  return { items, unknown, keptOut };
+  return { items, unknown, unread, keptOut };
 }
 
 function fixedCandidates(): MentionCandidate[] {
@@ -108,7 +112,9 @@ async function symbolCandidates(name: string): Promise<MentionCandidate[]> {
   });
 }
 
-async function itemsOf({ kind, name }: Mention): Promise<readonly ContextItem[] | "keptOut"> {
+type Found = readonly ContextItem[] | "keptOut";
+
+async function itemsOf({ kind, name }: Mention): Promise<Found> {
   if (kind === "hash") return name === "selection" ? selectionItems() : problemItems();
   const file = await fileNamed(name);
   if (file) return (await isKeptOut(file)) ? "keptOut" : [await fileItem(file)];

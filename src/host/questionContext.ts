@@ -28,10 +28,11 @@ export async function contextInOtherWords(
   return [...now.items, ...earlier.context.filter(({ label }) => !mentioned.has(label))];
 }
 
-function tellProblems({ unknown, keptOut }: MentionedItems): void {
+function tellProblems({ unknown, unread, keptOut }: MentionedItems): void {
   const { t } = vscode.l10n;
   const problems = [
     ...(unknown.length > 0 ? [t("Not found: {0}.", unknown.join(", "))] : []),
+    ...(unread.length > 0 ? [t("Could not be read as text: {0}.", unread.join(", "))] : []),
     ...(keptOut.length > 0
       ? [t("Not sent, since it looks secret, is ignored or too large: {0}.", keptOut.join(", "))]
       : []),

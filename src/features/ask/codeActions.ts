@@ -1,11 +1,12 @@
 import * as vscode from "vscode";
 
+const schemes = ["file", "untitled", "vscode-remote", "vscode-vfs", "vscode-notebook-cell"];
 const kind = vscode.CodeActionKind.Empty.append("gloss");
 
 /** Light-bulb entries on a selection; without one the bulb stays dark. */
 export function registerCodeActions(): vscode.Disposable {
   return vscode.languages.registerCodeActionsProvider(
-    [{ scheme: "file" }, { scheme: "untitled" }, { scheme: "vscode-remote" }, { scheme: "vscode-vfs" }],
+    schemes.map((scheme) => ({ scheme })),
     {
       provideCodeActions: (_document, range) => {
         if (range.isEmpty) return [];

@@ -22,9 +22,9 @@ export function registerAsk(
   const prompt = vscode.l10n.t("Ask about this code");
   controller.options = { placeHolder: prompt, prompt };
   const threads = new ThreadList(conversations);
-  const sent = new SentDocuments((id) => conversations.get(id));
+  const sent = new SentDocuments((id) => conversations.lastRequest(id));
   /** Where the last empty input was opened: the workbench forgets the columns of its range. */
-  let asked: CodeUnderCursor | undefined;
+  let asked: vscode.Location | undefined;
 
   const adopt = (comments: vscode.CommentThread): AskThread => {
     const thread = new AskThread(comments, conversations.open(), () => `Gloss (${modelName()})`);
@@ -39,13 +39,14 @@ export function registerAsk(
     await putQuestion(conversations, open(code.uri, code), { ...given, code });
   };
   const askSelection = async (editor: vscode.TextEditor): Promise<void> => {
-    asked = await codeUnderCursor(editor);
+    const code = await codeUnderCursor(editor);
+    const { uri } = editor.document;
+    asked = new vscode.Location(uri, code.range);
     // Where a thread stands already, "add comment" would fold it instead.
-    const isFree = !threads.standsAt(editor.document.uri, asked.range.end.line);
-    if (isFree && (await openQuestionInput(controller, editor, asked.range))) return;
+    const isFree = !threads.standsAt(uri, code.range.end.line);
+    if (isFree && (await openQuestionInput(controller, editor, code.range))) return;
     const instruction = await vscode.window.showInputBox({ prompt });
-    if (instruction?.trim())
-      await putQuestion(conversations, open(editor.document.uri, asked), { instruction, code: asked });
+    if (instruction?.trim()) await putQuestion(conversations, open(uri, code), { instruction, code });
   };
   const explainSelection = async (editor: vscode.TextEditor): Promise<void> => {
     const code = await placedCode(editor);
@@ -56,8 +57,9 @@ export function registerAsk(
     if (instruction === "") return;
     const known = threads.find(comments);
     if (known) return putQuestion(conversations, known, { instruction });
-    const range = asked?.range.end.line === comments.range?.end.line ? asked?.range : undefined;
-    if (range) comments.range = range;
+    const isAsked =
+      asked?.uri.toString() === comments.uri.toString() && asked.range.end.line === comments.range?.end.line;
+    if (asked && isAsked) comments.range = asked.range;
     const code = await codeOfThread(comments);
     await putQuestion(conversations, adopt(comments), { instruction, code });
   };

@@ -1,11 +1,9 @@
 import * as vscode from "vscode";
-import { conversationMessages } from "../../prompt/ask";
 import type { ChatMessage, ChatRequest } from "../../protocol/chat";
-import type { Conversation } from "../../protocol/conversation";
 
 const scheme = "gloss-sent";
 
-/** What a model was sent: all of it, or the messages of one conversation. */
+/** What a model was sent. */
 export type Sent = Pick<ChatRequest, "messages" | "jsonSchema" | "tools">;
 
 /** Read-only documents that show exactly what was sent to the model. */
@@ -14,8 +12,8 @@ export class SentDocuments implements vscode.Disposable {
   readonly #registrations: vscode.Disposable;
   #lastId = 0;
 
-  /** `find` gives a conversation by its id, which an address may carry instead of a number. */
-  constructor(find: (id: string) => Conversation | undefined) {
+  /** `find` gives what was sent in a conversation by its id, which an address may carry instead of a number. */
+  constructor(find: (id: string) => Sent | undefined) {
     this.#registrations = vscode.Disposable.from(
       vscode.workspace.registerTextDocumentContentProvider(scheme, {
         provideTextDocumentContent: ({ query }) => this.#texts.get(query) ?? sentIn(find(query)),
@@ -42,16 +40,8 @@ export class SentDocuments implements vscode.Disposable {
   }
 }
 
-/** The messages of a conversation's last question. */
-export function messagesOf({ turns }: Conversation): readonly ChatMessage[] {
-  const last = turns.at(-1);
-  return last ? conversationMessages(turns.slice(0, -1), last.question) : [];
-}
-
-function sentIn(conversation: Conversation | undefined): string {
-  return conversation
-    ? sentText({ messages: messagesOf(conversation) })
-    : vscode.l10n.t("This conversation was closed.");
+function sentIn(sent: Sent | undefined): string {
+  return sent ? sentText(sent) : vscode.l10n.t("Nothing was sent in this conversation, or it was closed.");
 }
 
 function sentText({ messages, jsonSchema, tools }: Sent): string {

@@ -5,7 +5,7 @@ import { saveSound } from "../../host/saveSound";
 import type { Services } from "../../host/services";
 import { UserError } from "../../host/userError";
 import type { AskThread, QuestionComment } from "./askThread";
-import { messagesOf, type SentDocuments } from "./sentDocument";
+import type { SentDocuments } from "./sentDocument";
 import type { ThreadList } from "./threadList";
 
 /** The buttons of a thread, and the same by command for the newest one. */
@@ -19,13 +19,14 @@ export function registerThreadCommands(
       report(() => run(threadOf(threads, target)), log),
     );
   const showPrompt = async ({ conversationId }: AskThread): Promise<void> => {
-    const conversation = conversations.get(conversationId);
-    if (conversation) await sent.show({ messages: messagesOf(conversation) });
+    const request = conversations.lastRequest(conversationId);
+    if (!request) throw nothingSent();
+    await sent.show(request);
   };
   // Edits, notes and all other questions too, wherever they were asked.
   const showLastPrompt = async (): Promise<void> => {
     const request = lastRequest();
-    if (!request) throw new UserError(vscode.l10n.t("Nothing was sent to the model so far."));
+    if (!request) throw nothingSent();
     await sent.show(request);
   };
   const reviewAsDiff = async ({ conversationId, uri, range }: AskThread): Promise<void> => {
@@ -88,4 +89,8 @@ function threadOf(threads: ThreadList, target: unknown): AskThread {
   const thread = target === undefined ? threads.latest : threads.find(target);
   if (!thread) throw new UserError(vscode.l10n.t("Ask a question about some code first."));
   return thread;
+}
+
+function nothingSent(): UserError {
+  return new UserError(vscode.l10n.t("Nothing was sent to the model so far."));
 }

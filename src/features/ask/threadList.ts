@@ -64,7 +64,12 @@ export class ThreadList {
     return [...this.#open.keys()].filter((thread) => thread.uri.toString() === uri.toString());
   }
 
+  // A folder is reported by itself, without what is in it.
   #removeAt(uri: vscode.Uri): void {
-    for (const thread of this.#of(uri)) this.remove(thread);
+    const place = uri.toString();
+    for (const thread of [...this.#open.keys()]) {
+      const at = thread.uri.toString();
+      if (at === place || at.startsWith(`${place}/`)) this.remove(thread);
+    }
   }
 }

@@ -18,7 +18,10 @@ export class SyntaxTrees {
 
   /** The first place where a text does not parse; undefined if all of it does. */
   async problem(text: string, grammar: string): Promise<SyntaxProblem | undefined> {
-    await (this.#runtime ??= this.#start());
+    await (this.#runtime ??= this.#start().catch((error: unknown) => {
+      this.#runtime = undefined; // the next one tries again
+      throw error;
+    }));
     const language = await this.#language(grammar);
     const parser = new Parser();
     try {
@@ -41,7 +44,12 @@ export class SyntaxTrees {
   #language(name: string): Promise<Language> {
     const known = this.#languages.get(name);
     if (known) return known;
-    const loading = this.#unpack(name).then((bytes) => Language.load(bytes));
+    const loading = this.#unpack(name)
+      .then((bytes) => Language.load(bytes))
+      .catch((error: unknown) => {
+        this.#languages.delete(name); // the next one tries again
+        throw error;
+      });
     this.#languages.set(name, loading);
     return loading;
   }

@@ -63,7 +63,10 @@ export class SyntaxWarning implements vscode.Disposable {
     if (check) return check(text);
     const grammar = grammars[languageId];
     if (grammar === undefined) return undefined;
-    const trees = await (this.#trees ??= this.#load());
+    const trees = await (this.#trees ??= this.#load().catch((error: unknown) => {
+      this.#trees = undefined; // the next one tries again
+      throw error;
+    }));
     return trees.problem(text, grammar);
   }
 

@@ -85,6 +85,16 @@ describe("conversations", () => {
     assert.match(engine.sent(), /theDefinition/);
   });
 
+  it("keep what was sent to the letter, without the turns that found no room", async () => {
+    await conversations.ask(id, draft(`long ${"word ".repeat(600)}`));
+    await conversations.ask(id, draft(`later ${"word ".repeat(600)}`));
+    assert.equal(conversations.lastRequest(id), engine.requests.at(-1));
+    assert.doesNotMatch(JSON.stringify(conversations.lastRequest(id)), /long/);
+    engine.failure = new Failure({ kind: "engineHangs", phase: "loading" });
+    await conversations.ask(id, draft("What is this?"));
+    assert.equal(conversations.lastRequest(id), undefined);
+  });
+
   it("look up again what a stop had interrupted", async () => {
     let looks = 0;
     const asked = conversations.ask(id, {

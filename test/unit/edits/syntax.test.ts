@@ -26,6 +26,18 @@ describe("does it parse", () => {
     });
   }
 
+  it("after a grammar could not be read at first", async () => {
+    const missing = new Set(["tree-sitter", "go"]);
+    const shaky = new SyntaxTrees((name) =>
+      missing.delete(name)
+        ? Promise.reject(new Error("busy"))
+        : readFile(path.join(root, "dist", "grammars", `${name}.wasm.br`)),
+    );
+    await assert.rejects(shaky.problem("package a\n", "go"), /busy/);
+    await assert.rejects(shaky.problem("package a\n", "go"), /busy/);
+    assert.equal(await shaky.problem("package a\n", "go"), undefined);
+  });
+
   it("tsx and plain javascript", async () => {
     assert.equal(await trees.problem("const a = <p className='x'>don't {b}</p>;\n", "tsx"), undefined);
     assert.equal(

@@ -1,11 +1,7 @@
 import { scanCode } from "./codeScan";
 
 /** Languages in which elements may stand in the code. */
-const jsxLanguages: ReadonlySet<string> = new Set([
-  "javascript",
-  "javascriptreact",
-  "typescriptreact",
-]);
+const jsxLanguages: ReadonlySet<string> = new Set(["javascript", "javascriptreact", "typescriptreact"]);
 
 /** An open brace, or an element whose end is still to come. */
 type Frame = { readonly kind: "brace" } | { readonly kind: "element"; readonly name: string };

@@ -50,7 +50,7 @@ describe("ask about a selection", () => {
     await select(editor, new vscode.Selection(0, 9, 7, 0));
     await explain();
     const sent = await sentText();
-    assert.ok(sent.includes(sumFunction));
+    assert.ok(sent.includes(sumFunction), sent);
     assert.ok(!sent.includes("after"));
   });
 

@@ -94,7 +94,7 @@ describe("attestation", function () {
   it("says so when the probe cannot be started", async () => {
     const launcher = bubblewrapLauncher(tools, "/no/such/bwrap");
     await assert.rejects(attestHere(launcher), (error) => {
-      return error instanceof Failure && error.reason.kind === "engineUnusable";
+      return error instanceof Failure && error.reason.kind === "selfTestFailed";
     });
   });
 

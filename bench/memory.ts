@@ -1,4 +1,4 @@
-// Memory of a real model, forecast and measured: npm run memory -- MODEL MMPROJ [--context N] [--picture] [--no-repack]
+// Memory of a real model, forecast and measured: npm run memory -- MODEL MMPROJ [--context N] [--picture] [--no-repack] [--characters N]
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
@@ -17,25 +17,32 @@ const { values, positionals } = parseArgs({
     context: { type: "string", default: "16384" },
     picture: { type: "boolean", default: false },
     "no-repack": { type: "boolean", default: false },
+    characters: { type: "string", default: "4500" },
   },
 });
 const [modelPath = "", projectorPath = ""] = positionals;
 const contextTokens = Number(values.context);
+/** In the vocabulary of random weights a character is a token; a real one has about four of them in each. */
+const textCharacters = Number(values.characters);
 
 /** Resident memory in bytes of a process and all that descend from it. */
-function residentBytes(pid: number): { readonly total: number; readonly anonymous: number } {
+function residentBytes(pid: number): {
+  readonly total: number;
+  readonly anonymous: number;
+  readonly pids: readonly number[];
+} {
   const parents = new Map<number, number>();
   for (const name of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
     const parent = /^PPid:\s+(\d+)/m.exec(statusOf(Number(name)))?.[1];
     if (parent !== undefined) parents.set(Number(name), Number(parent));
   }
   const isOurs = (one: number): boolean => one === pid || (one > 1 && isOurs(parents.get(one) ?? 0));
+  const pids = [...parents.keys()].filter(isOurs);
   const sum = (key: string): number =>
-    [...parents.keys()]
-      .filter(isOurs)
+    pids
       .map((one) => Number(new RegExp(`^${key}:\\s+(\\d+) kB`, "m").exec(statusOf(one))?.[1] ?? 0) * 1024)
       .reduce((all, bytes) => all + bytes, 0);
-  return { total: sum("VmRSS"), anonymous: sum("RssAnon") };
+  return { total: sum("VmRSS"), anonymous: sum("RssAnon"), pids };
 }
 
 function statusOf(pid: number): string {
@@ -75,15 +82,21 @@ function picture(width: number, height: number): string {
   return `data:image/png;base64,${png.toString("base64")}`;
 }
 
-async function ask(
-  engine: LocalEngine,
-  content: ChatRequest["messages"][number]["content"],
-): Promise<unknown> {
-  const request: ChatRequest = { messages: [{ role: "user", content }], maxTokens: 8, sampling: "exact" };
-  for await (const event of engine.answer(request, new AbortController().signal)) {
-    if (event.kind === "done") return { ...event.usage, ...event.timings };
+type Messages = ChatRequest["messages"];
+
+/** Asks, and then asks on, as the states that a follow-up goes on from take memory too. */
+async function talk(engine: LocalEngine, what: string, content: Messages[number]["content"]): Promise<void> {
+  const messages: Messages[number][] = [{ role: "user", content }];
+  for (const turn of [what, `${what}, follow-up`]) {
+    const request: ChatRequest = { messages, maxTokens: 8, sampling: "exact" };
+    let answer = "";
+    for await (const event of engine.answer(request, new AbortController().signal)) {
+      if (event.kind === "text") answer += event.text;
+      if (event.kind !== "done") continue;
+      say(turn, { ...event.usage, ...event.timings, ...residentBytes(engine.pid ?? 0) });
+    }
+    messages.push({ role: "assistant", content: answer }, { role: "user", content: "And then?" });
   }
-  return undefined;
 }
 
 async function main(): Promise<void> {
@@ -115,10 +128,15 @@ async function main(): Promise<void> {
   await engine.describe(new AbortController().signal);
   say("loaded", { ms: Math.round(performance.now() - started), ...residentBytes(engine.pid ?? 0) });
   if (!values.picture) {
-    say("text", await ask(engine, "Count from one to three."));
+    // Longer than the window of the sliding layers, whatever the vocabulary.
+    await talk(
+      engine,
+      "text",
+      `${"total price limit\n".repeat(250).slice(0, textCharacters)}\nCount from one to three.`,
+    );
   } else {
     const image = { type: "image_url", image_url: { url: picture(1680, 1536) } } as const;
-    say("picture", await ask(engine, [image, { type: "text", text: "Describe it." }]));
+    await talk(engine, "picture", [image, { type: "text", text: "Describe it." }]);
   }
   const measured = residentBytes(engine.pid ?? 0);
   say("measured", { ...measured, forecastOverMeasured: forecast.totalBytes / measured.total });
@@ -126,7 +144,11 @@ async function main(): Promise<void> {
   idleMinutes = 0.05;
   await engine.describe(new AbortController().signal);
   while (engine.pid !== undefined) await sleep(500);
-  say("unloaded when idle", { state: engine.state, freeBytes: [freeBytes, await readFreeMemory()] });
+  say("unloaded when idle", {
+    state: engine.state.kind,
+    processesLeft: measured.pids.filter((pid) => /^State:\s+[^Z]/m.test(statusOf(pid))),
+    freeBytesBeforeAndAfter: [freeBytes, await readFreeMemory()],
+  });
   await engine.dispose();
 }
 

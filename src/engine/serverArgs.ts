@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import path from "node:path";
-import { microBatchTokens } from "./models/fit";
+import { keptStates, microBatchTokens } from "./models/fit";
 import type { InsidePaths } from "./sandbox/launcher";
 
 /** Tokens that a picture may take; the micro-batch must hold all of them at once, or llama-server aborts. */
@@ -17,6 +17,8 @@ export interface ServerSettings {
   readonly repacksWeights: boolean;
   /** Layers that graphics cards compute; absent for the processor alone. */
   readonly gpuLayers?: number;
+  /** Most that is kept of conversations other than the latest, in bytes; absent for nothing. */
+  readonly promptCacheBytes?: number;
 }
 
 /** Where the server listens inside its world: a socket in the run folder, or a loopback port. */
@@ -36,6 +38,8 @@ export function serverArgs(settings: ServerSettings, listen: Listen, inside: Ins
       : ["--host", "127.0.0.1", "--port", String(listen.port)]),
     ...["-c", String(settings.contextTokens), "-b", String(batchTokens), "-ub", String(microBatchTokens)],
     ...["-np", "1", "-t", String(threads), "--image-max-tokens", String(imageMaxTokens)],
+    ...["--ctx-checkpoints", String(keptStates)],
+    ...["--cache-ram", String(Math.floor((settings.promptCacheBytes ?? 0) / 2 ** 20))],
     ...(settings.repacksWeights ? [] : ["--no-repack"]),
     ...(settings.gpuLayers === undefined ? [] : ["-ngl", String(settings.gpuLayers)]),
     ...["--jinja", "--reasoning-format", "auto", "--no-ui", "--offline"],

@@ -36,6 +36,8 @@ export interface MemoryForecast {
   readonly projectorBytes: number;
   readonly drafterBytes: number;
   readonly cacheBytes: number;
+  /** Earlier states of the sliding layers, see `keptStates`. */
+  readonly keptStatesBytes: number;
   readonly computeBytes: number;
   /** Of the machine's own memory. */
   readonly totalBytes: number;
@@ -49,6 +51,8 @@ export type Fit =
       readonly kind: "fits" | "slow";
       readonly plan: LoadPlan;
       readonly memory: MemoryForecast;
+      /** Most that the engine may keep of conversations other than the latest, out of what is left free; in bytes. */
+      readonly promptCacheBytes: number;
       /** A guess from the size of the weights, until it was measured. */
       readonly tokensPerSecond: number;
     }
@@ -56,6 +60,15 @@ export type Fit =
 
 /** Tokens that the engine takes at once; a picture of 1120 tokens must fit into it. */
 export const microBatchTokens = 1152;
+
+/**
+ * Sliding layers forget what has left their window, so a prompt that ends differently could not be gone on with. For that
+ * the engine keeps this many of their earlier states: the one before the answer, which the follow-up continues, and one
+ * before it, to which a question that is asked in other words goes back. llama-server's own default is 32, 10 GB for 12B.
+ */
+export const keptStates = 2;
+/** Conversations that may be gone on with without being read anew, beside the latest. */
+const keptConversations = 3;
 
 /** Below this an answer is slower than it is read. */
 const slowTokensPerSecond = 6;
@@ -82,7 +95,8 @@ export function adviseFit(
     if (withSpare(memory) > machine.freeBytes) continue;
     const tokensPerSecond = measuredSpeed ?? guessTokensPerSecond(need, plan, machine);
     const kind = tokensPerSecond < slowTokensPerSecond ? "slow" : "fits";
-    return { kind, plan, memory, tokensPerSecond };
+    const promptCacheBytes = roomForConversations(need, plan, machine.freeBytes - withSpare(memory));
+    return { kind, plan, memory, promptCacheBytes, tokensPerSecond };
   }
   const smallest = plans.at(-1) ?? { contextTokens, repacksWeights: false };
   const needBytes = withSpare(forecastMemory(need, smallest));
@@ -104,6 +118,7 @@ export function forecastMemory(need: ModelNeed, plan: LoadPlan): MemoryForecast 
     projectorBytes: onGpu > 0 ? 0 : projectorBytes,
     drafterBytes: onGpu > 0 ? 0 : drafterBytes * (plan.repacksWeights ? 2 : 1),
     cacheBytes: Math.round(cacheBytes * here),
+    keptStatesBytes: keptStates * slidingStateBytes(need, plan),
     computeBytes: processBytes + bufferBytes,
   };
   const totalBytes = Object.values(parts).reduce((sum, bytes) => sum + bytes, 0);
@@ -112,6 +127,19 @@ export function forecastMemory(need: ModelNeed, plan: LoadPlan): MemoryForecast 
       ? Math.round((modelBytes + cacheBytes) * onGpu) + projectorBytes + drafterBytes + bufferBytes
       : 0;
   return { ...parts, totalBytes, gpuBytes };
+}
+
+// Half of what is left, so that others have something left too.
+function roomForConversations(need: ModelNeed, plan: LoadPlan, leftBytes: number): number {
+  const conversationBytes =
+    need.shape.globalCacheBytesPerToken * plan.contextTokens +
+    (1 + keptStates) * slidingStateBytes(need, plan);
+  return Math.floor(Math.min(keptConversations * conversationBytes, leftBytes / 2));
+}
+
+// States are kept in the machine's own memory, wherever the layers are.
+function slidingStateBytes({ shape }: ModelNeed, { contextTokens }: LoadPlan): number {
+  return shape.slidingCacheBytesPerToken * Math.min(shape.slidingWindowTokens, contextTokens);
 }
 
 // As many layers as fit into the cards' free memory, beside what they compute with; some is left to the screen.

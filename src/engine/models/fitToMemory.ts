@@ -20,5 +20,6 @@ export async function fitToMemory(
   if (fit.kind === "tooLarge") {
     throw new Failure({ kind: "modelTooLarge", needBytes: fit.needBytes, freeBytes: fit.freeBytes });
   }
-  return { spec: { ...spec, ...fit.plan }, memory: fit.memory, plan: fit.plan };
+  const { plan, memory, promptCacheBytes } = fit;
+  return { spec: { ...spec, ...plan, promptCacheBytes }, memory, plan };
 }

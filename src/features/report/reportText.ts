@@ -193,7 +193,7 @@ function memoryLines(description: EngineDescription | undefined): string[] {
     ...(memory.repackedBytes > 0
       ? [t("their copy for the processor {0}", wordBytes(memory.repackedBytes))]
       : []),
-    t("context {0}", wordBytes(memory.cacheBytes)),
+    t("context {0}", wordBytes(memory.cacheBytes + memory.keptStatesBytes)),
   ];
   return [`- ${t("Memory, as forecast: {0} ({1})", wordBytes(memory.totalBytes), parts.join(", "))}`];
 }

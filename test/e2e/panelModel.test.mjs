@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -49,18 +49,35 @@ describe("the model in the panel", function () {
   before(async () => {
     folder = mkdtempSync(path.join(os.tmpdir(), "gloss-model-"));
     file = path.join(folder, "mine.gguf");
-    ({ session, page, p } = await startPanelSession());
+    ({ session, page, p } = await startPanelSession({ settings: typable }));
   });
   after(async () => {
     await session?.stop();
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Writes the settings of this machine, as a person would by hand. */
-  function set(settings) {
-    const file = path.join(session.server.profile.userData, "Machine", "settings.json");
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, JSON.stringify(settings));
+  /** So that a settings file opens as a text editor, which takes text as it is typed. */
+  const typable = {
+    "workbench.editor.useModal": "off",
+    "editor.autoClosingBrackets": "never",
+    "editor.autoSurround": "never",
+  };
+
+  /** Writes these as the only settings of Gloss, as a person does by hand. */
+  async function set(settings) {
+    const file = path.join(session.server.profile.userData, "User", "settings.json");
+    const others = Object.entries(JSON.parse(readFileSync(file, "utf8"))).filter(
+      ([name]) => !name.startsWith("gloss."),
+    );
+    const text = JSON.stringify({ ...Object.fromEntries(others), ...settings });
+    await runCommand(page, "Preferences: Open User Settings (JSON)");
+    await page.locator(".tab.active", { hasText: "settings.json" }).waitFor();
+    await page.locator(".editor-group-container.active .view-lines").click();
+    await page.keyboard.press("Control+A");
+    await page.keyboard.insertText(text);
+    await page.keyboard.press("Control+S");
+    await eventually("the settings are saved", () => readFileSync(file, "utf8").trim() === text);
+    await runCommand(page, "View: Close Editor");
   }
 
   it("is told before the first question, with the one next step", async () => {
@@ -109,7 +126,7 @@ describe("the model in the panel", function () {
   }
 
   it("is named as missing before anybody asks, with the way to another one", async () => {
-    set({ "gloss.model.path": file });
+    await set({ "gloss.model.path": file });
     const { line, detail } = modelParts(p);
     await detail.getByText(/^The model file mine\.gguf is not there\. Put it back at /).waitFor();
     assert.match(await line.innerText(), /^mine · file missing · local/);
@@ -174,7 +191,7 @@ describe("the model in the panel", function () {
   });
 
   it("is nowhere while a server is chosen without an address", async () => {
-    set({ "gloss.engine.place": "server" });
+    await set({ "gloss.engine.place": "server" });
     await modelParts(p)
       .line.getByText(/^no server · not set up · nowhere/)
       .waitFor();

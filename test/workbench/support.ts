@@ -24,9 +24,21 @@ export async function openAndSelect(
   // By its address: a document that is opened by itself stays open for minutes after its editor was closed.
   const uri = "file" in source ? fileUri(source.file) : (await vscode.workspace.openTextDocument(source)).uri;
   const editor = await vscode.window.showTextDocument(uri, { preview: false });
+  if ("content" in source) await fill(editor, source.content);
   const { text } = editor.document.lineAt(to - 1);
   await select(editor, new vscode.Selection(from - 1, 0, to - 1, text.length));
   return editor;
+}
+
+// A new untitled file may come with what was typed into an earlier one of its name, which the workbench had kept.
+async function fill({ document }: vscode.TextEditor, content: string): Promise<void> {
+  await eventually("the text", async () => {
+    if (document.getText() === content) return true;
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), content);
+    await vscode.workspace.applyEdit(edit);
+    return undefined;
+  });
 }
 
 /** Selects, and waits until the workbench has this editor in front with this selection: its echo of an older one may still come. */

@@ -40,11 +40,14 @@ describe("recorder", function () {
   let recorder = new RecorderProcess(module, () => undefined);
 
   /** Starts a recording; `opened` resolves with its first frame. */
-  function record(stopOnSilenceSeconds: number): ClipRecording & { readonly opened: Promise<ClipState> } {
+  function record(
+    stopOnSilenceSeconds: number,
+    device = "",
+  ): ClipRecording & { readonly opened: Promise<ClipState> } {
     let onState: (state: ClipState) => void = () => undefined;
     const opened = new Promise<ClipState>((resolve) => (onState = resolve));
     const recording = recordClip(recorder, {
-      device: "",
+      device,
       stopOnSilenceSeconds,
       onOpen: () => undefined,
       onState: (state) => onState(state),
@@ -127,15 +130,14 @@ describe("recorder", function () {
   });
 
   it("keeps what was said when the device is pulled out, and records again", async () => {
-    const { stdout } = await promisify(execFile)("pactl", ["list", "short", "modules"]);
-    const devices = stdout.split("\n").filter((line) => /module-(null-sink|remap-source)/.test(line));
+    const devices = (await listed("modules")).filter(([, name = ""]) => /null-sink|remap-source/.test(name));
     const recording = record(0);
     await recording.opened;
     await speak("hello");
     // The microphone hears this sink, and goes with it.
     await run("pactl", "unload-module", "module-null-sink");
     const { broken, state } = clipOf(await recording.end);
-    for (const [, name = "", args = ""] of devices.map((line) => line.split("\t")))
+    for (const [, name = "", args = ""] of devices)
       await run("pactl", "load-module", name, ...args.split(" "));
     await run("pactl", "set-default-source", "fakemic");
     assert.equal(broken?.reason, "stalled");
@@ -146,14 +148,36 @@ describe("recorder", function () {
     assert.equal(clipOf(await next.end).broken, undefined);
   });
 
-  it("has the device open only while it records", async () => {
-    const uses = async (): Promise<number> => {
-      const child = spawn("pactl", ["list", "short", "source-outputs"]);
-      let text = "";
-      child.stdout.on("data", (chunk: Buffer) => (text += chunk.toString()));
-      await new Promise((resolve) => child.once("close", resolve));
-      return text.split("\n").filter((line) => line.includes("protocol-native")).length;
+  /** Rows of what the sound server says of its parts. */
+  async function listed(what: "modules" | "sources" | "source-outputs"): Promise<string[][]> {
+    const { stdout } = await promisify(execFile)("pactl", ["list", "short", what]);
+    return stdout.split("\n").map((line) => line.split("\t"));
+  }
+
+  it("records from the device that was chosen, and from the default again", async () => {
+    await run("pactl", "load-module", "module-null-sink", "sink_name=othersink", "norewinds=1");
+    const properties = ["source_name=othermic", "source_properties=device.description=OtherMicrophone"];
+    await run("pactl", "load-module", "module-remap-source", "master=othersink.monitor", ...properties);
+    const source = async (): Promise<string | undefined> => {
+      const output = (await listed("source-outputs")).find((row) => row.includes("protocol-native.c"));
+      return (await listed("sources")).find(([id]) => id === output?.[1])?.[1];
     };
+    const used: unknown[] = [];
+    for (const device of ["OtherMicrophone", ""]) {
+      const recording = record(0, device);
+      await recording.opened;
+      used.push(await source());
+      recording.stop();
+      await recording.end;
+    }
+    for (const [id = "", , args = ""] of (await listed("modules")).reverse())
+      if (args.includes("other")) await run("pactl", "unload-module", id);
+    assert.deepEqual(used, ["othermic", "fakemic"]);
+  });
+
+  it("has the device open only while it records", async () => {
+    const uses = async (): Promise<number> =>
+      (await listed("source-outputs")).filter((row) => row.includes("protocol-native.c")).length;
     const recording = record(0);
     await recording.opened;
     assert.equal(await uses(), 1);

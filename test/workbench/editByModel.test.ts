@@ -145,8 +145,9 @@ describe("edits by the toy model", () => {
     ["gloss.documentSelection", whole, "/**"],
   ] as const) {
     it(`replace the right lines where a person types above them meanwhile: ${command}`, async () => {
-      await write("typed.ts", `${code}\n\nexport const last = 1;\n`);
-      const { document } = await openAndSelect({ file: "typed.ts" }, 1, code.split("\n").length);
+      // Its own file: the editor may still have the other one, as it was changed.
+      await write(`${command}.ts`, `${code}\n\nexport const last = 1;\n`);
+      const { document } = await openAndSelect({ file: `${command}.ts` }, 1, code.split("\n").length);
       const typing = typeAbove(document, "export const first = 1;\n");
       try {
         await run(command);

@@ -52,10 +52,7 @@ function masked(text: string, languageId: string): string {
   const { comments, strings } = scanCode(text, languageId);
   let code = "";
   for (const { start, end } of [...comments, ...strings].toSorted((a, b) => a.start - b.start))
-    code =
-      code.padEnd(code.length) +
-      text.slice(code.length, start) +
-      text.slice(start, end).replace(/[^\n]/g, " ");
+    code += text.slice(code.length, start) + text.slice(start, end).replace(/[^\n]/g, " ");
   return code + text.slice(code.length);
 }
 

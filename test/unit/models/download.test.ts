@@ -10,6 +10,7 @@ import { discardPart, partBytes, type DownloadTarget } from "../../../src/engine
 import { Failure, type DownloadCause } from "../../../src/protocol/failure";
 import { startFaultServer, type Fault, type FaultServer } from "../../support/faultServer";
 import { seededRandom } from "../../support/seededRandom";
+import { causeOf } from "./causeOf";
 
 const quick: Partial<DownloadLimits> = { stallMs: 150, firstWaitMs: 1, longestWaitMs: 4, reserveBytes: 0 };
 const content = Buffer.concat([Buffer.from("GGUF"), randomBytes(400_000)]);
@@ -219,16 +220,6 @@ async function fetchIt(target: DownloadTarget, limits: Partial<DownloadLimits> =
     limits: { ...quick, ...limits },
   });
   assert.equal((await stat(target.path)).size, target.bytes);
-}
-
-async function causeOf(work: Promise<unknown>): Promise<DownloadCause> {
-  try {
-    await work;
-  } catch (error) {
-    assert.ok(error instanceof Failure && error.reason.kind === "downloadFailed", String(error));
-    return error.reason.cause;
-  }
-  throw new Error("It should have failed.");
 }
 
 // What a bad day looks like: most connections break, few lie.

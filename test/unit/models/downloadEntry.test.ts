@@ -12,8 +12,9 @@ import {
   unfinishedBytes,
   type DownloadPlace,
 } from "../../../src/engine/models/downloadEntry";
-import { Failure, type DownloadCause } from "../../../src/protocol/failure";
+import { Failure } from "../../../src/protocol/failure";
 import { startFaultServer, type Fault, type FaultServer } from "../../support/faultServer";
+import { causeOf } from "./causeOf";
 
 describe("download of an entry", () => {
   let place: DownloadPlace = { folder: "", mirror: "" };
@@ -140,13 +141,3 @@ describe("download of an entry", () => {
     assert.equal(existsSync(path.join(place.folder, "one")), false);
   });
 });
-
-async function causeOf(work: Promise<unknown>): Promise<DownloadCause> {
-  try {
-    await work;
-  } catch (error) {
-    assert.ok(error instanceof Failure && error.reason.kind === "downloadFailed", String(error));
-    return error.reason.cause;
-  }
-  throw new Error("It should have failed.");
-}

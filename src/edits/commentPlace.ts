@@ -1,5 +1,6 @@
 import { scanCode } from "./codeScan";
 import { isInJsxText } from "./jsxText";
+import { isInTextBlock } from "./textBlocks";
 
 /** Lines of a comment, and the line (from 0) of a file above which they should stand. */
 interface Commenting {
@@ -16,6 +17,7 @@ export function isOnlyComment(text: string, { languageId, line, comment }: Comme
   const offset = lines.slice(0, line).join("\n").length + (line === 0 ? 0 : 1);
   // The line goes on in the next one, whatever that says.
   if (lines[line - 1]?.endsWith("\\") === true) return false;
+  if (isInTextBlock(lines, line, languageId)) return false;
   if (isInJsxText(before, offset, languageId) || isForeign(before, offset, languageId)) return false;
   // A rough reading that does not know this language's comments cannot tell.
   if (scanCode(comment.join("\n"), languageId).withoutComments.trim() !== "") return true;

@@ -27,6 +27,11 @@ const fine: Readonly<Record<string, Case>> = {
   "a paragraph": ["markdown", "# A\n\n@@x\n", "<!-- Note. -->"],
   "a language that is not read": ["terraform", "@@a = 1\n", "# Note."],
   PHP: ["php", "<?php\n@@f();\n"],
+  "a key after a block of text": ["yaml", "a:\n  run: |\n    x\n\n    y\n@@  b: 1\n", "# Note."],
+  "a key of YAML": ["yaml", "a: b|c\n@@b: 1\n", "# Note."],
+  "code after a here-document": ["shellscript", "cat <<EOF\nx\nEOF\n@@ls\n", "# Note."],
+  "code after a shift": ["ruby", "a = b <<c\n@@d = 1\n", "# Note."],
+  "code after a here-string": ["shellscript", "cat <<<EOF\n@@ls\nEOF\n", "# Note."],
 };
 
 const wrong: Readonly<Record<string, Case>> = {
@@ -44,6 +49,12 @@ const wrong: Readonly<Record<string, Case>> = {
   "a style": ["vue", "<style>\n@@p { }\n</style>\n", "<!-- Note. -->"],
   "an attribute of markup": ["svelte", "<p\n@@  class='a'>x</p>\n", "<!-- Note. -->"],
   "a code block": ["markdown", "```ts\n@@x\n```\n", "<!-- Note. -->"],
+  "a block of text": ["yaml", "run: |\n  x\n\n@@  y\n", "# Note."],
+  "a folded block in a list": ["yaml", "- run: >-  # why\n@@    x\n    y\n", "# Note."],
+  "a here-document": ["shellscript", "cat <<-'EOF' >a\n\tx\n@@\ty\n\tEOF\nls\n", "# Note."],
+  "the end of a here-document": ["dockerfile", "RUN <<EOF\nls\n@@EOF\n", "# Note."],
+  "a heredoc of Ruby": ["ruby", "a = <<~SQL\n@@  SELECT 1\nSQL\n", "# Note."],
+  "a heredoc of PHP": ["php", "<?php\n$a = <<<'X'\n@@b\nX;\n", "# Note."],
   "a page around PHP": ["php", "<p>\n@@x\n</p><?php f(); ?>\n"],
 };
 

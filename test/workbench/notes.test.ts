@@ -128,6 +128,17 @@ describe("margin notes", () => {
     assert.equal(notes.in(editor.document.uri).at(-1)?.line, 9_990);
   });
 
+  it("leave out a line that is too long for the model, and are written on the others", async () => {
+    const code = `const all = "${"x ".repeat(20_000)}";\n${sumFunction.replace("\n  return total;", "")}`;
+    const { document } = await openAndSelect({ content: code, language: "typescript" }, 1, 7);
+    await vscode.commands.executeCommand("gloss.annotateFile");
+    const lines = Array.from({ length: document.lineCount - 1 }, (_, line) => line + 1);
+    const found = (await Promise.all(lines.map((line) => hoverText(document, line)))).join("\n");
+    assert.match(found, /`?sumPrices`?|`?total`?/);
+    assert.equal(await hoverText(document, 0), "");
+    await vscode.commands.executeCommand("gloss.dismissNotes");
+  });
+
   it("are written by the model on the lines that it quotes, shown as they were asked for, and dismissed", async () => {
     const code = sumFunction.replace("\n  return total;", "");
     const { document } = await openAndSelect({ content: code, language: "typescript" }, 1, 6);

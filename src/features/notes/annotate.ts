@@ -23,6 +23,8 @@ export interface Annotated {
   readonly unplaced: number;
   /** Parts at which the model was stopped at its limit, or because it went in circles. */
   readonly cut: number;
+  /** Lines that are too long for the model, so that they were left out. */
+  readonly tooLong: number;
   /** Context that found no room beside the code, in all parts. */
   readonly leftOut: readonly LeftOut[];
   readonly isStopped: boolean;
@@ -47,7 +49,7 @@ export async function annotate(
   const queue = spans.map(
     ({ start, end }) => new TrackedLines(document, { start: first + start, end: first + end }),
   );
-  const total = { placed: 0, unplaced: 0, cut: 0 };
+  const total = { placed: 0, unplaced: 0, cut: 0, tooLong: 0 };
   const leftOut: LeftOut[] = [];
   let count = queue.length;
   let done = 0;
@@ -55,8 +57,10 @@ export async function annotate(
     for (let [part] = queue; part && !signal.aborted; [part] = queue) {
       const fitted = await requestFor(services, { document, part }, signal);
       if (fitted === "tooLong") {
-        queue.splice(0, 1, ...halves(document, part));
-        count += 1;
+        const smaller = halves(document, part);
+        queue.splice(0, 1, ...smaller);
+        count += smaller.length - 1;
+        if (smaller.length === 0) total.tooLong += 1;
         part.dispose();
         continue;
       }
@@ -100,12 +104,11 @@ async function requestFor(
   const budget = { contextTokens, answerTokens: maxTokens, extraTokens: contextMaxTokens };
   const countTokens = (text: string): Promise<number> => engine.countTokens(text, signal);
   const fitted = await fitQuestion([], question, { budget, countTokens });
-  if (fitted.kind === "tooLong" && end > start) return "tooLong";
-  const { context: kept } = fitted.kind === "fits" ? fitted.question : { context: [] };
+  if (fitted.kind === "tooLong") return "tooLong";
   const maxNotes = Math.min(12, Math.max(3, Math.ceil((end - start + 1) / 3)));
   return {
-    request: notesRequest(code, { context: kept, maxTokens, maxNotes }),
-    leftOut: fitted.kind === "fits" ? fitted.leftOut : [],
+    request: notesRequest(code, { context: fitted.question.context, maxTokens, maxNotes }),
+    leftOut: fitted.leftOut,
   };
 }
 
@@ -145,7 +148,9 @@ async function annotatePart(
   return written;
 }
 
+// Nothing, for a single line.
 function halves(document: vscode.TextDocument, { lines: { start, end } }: TrackedLines): TrackedLines[] {
+  if (start === end) return [];
   const middle = Math.floor((start + end) / 2);
   return [
     new TrackedLines(document, { start, end: middle }),

@@ -26,12 +26,12 @@ export function registerNotes(
     if (busy.has(file)) throw new UserError(vscode.l10n.t("Notes are being written on this file already."));
     busy.add(file);
     try {
-      const { placed, unplaced, cut, leftOut, isStopped } = await withProgress((options) =>
+      const { leftOut, isStopped, ...written } = await withProgress((options) =>
         annotate(services, { document, range }, options),
       );
-      const counts = wordCounts({ placed, unplaced, cut });
-      tree.message = unplaced + cut > 0 ? counts : "";
-      if (placed === 0 && !isStopped)
+      const counts = wordCounts(written);
+      tree.message = written.unplaced + written.cut + written.tooLong > 0 ? counts : "";
+      if (written.placed === 0 && !isStopped)
         throw new UserError(vscode.l10n.t("No notes were written: {0}.", counts));
       const words = leftOut.length === 0 ? counts : `${counts} · ${leftOutText(leftOut)}`;
       vscode.window.setStatusBarMessage(`$(note) ${words.replaceAll("`", "")}`, 8_000);

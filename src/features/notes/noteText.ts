@@ -71,11 +71,14 @@ export function wordCounts({
   placed,
   unplaced,
   cut,
-}: Pick<Annotated, "placed" | "unplaced" | "cut">): string {
+  tooLong,
+}: Pick<Annotated, "placed" | "unplaced" | "cut" | "tooLong">): string {
   return [
     placed === 1 ? t("1 note") : t("{0} notes", placed),
     ...(unplaced === 1 ? [t("1 left out: its line is not in the code")] : []),
     ...(unplaced > 1 ? [t("{0} left out: their lines are not in the code", unplaced)] : []),
+    ...(tooLong === 1 ? [t("1 line left out: too long for the model")] : []),
+    ...(tooLong > 1 ? [t("{0} lines left out: too long for the model", tooLong)] : []),
     ...(cut > 0 ? [t("ended early: select less, or ask again")] : []),
   ].join(" · ");
 }

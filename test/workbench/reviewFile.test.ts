@@ -3,6 +3,8 @@ import * as vscode from "vscode";
 import type { Engine, EngineEvent } from "../../src/engine/engine";
 import { commitMessageFor } from "../../src/features/review/commitMessage";
 import { reviewFile, type Reviewed } from "../../src/features/review/reviewFile";
+import { reviewFiles } from "../../src/features/review/reviewFiles";
+import type { ChangedFile } from "../../src/host/changedFiles";
 import type { GitRepository } from "../../src/host/git";
 import { NoteList } from "../../src/host/noteList";
 import { wholeFileHunk } from "../../src/notes/diffHunks";
@@ -76,6 +78,67 @@ describe("the review of a file", () => {
     assert.deepEqual([reviewed.isCut, fake.requests.length], [false, 1]);
     await review(fake, long, controller);
     assert.equal(fake.requests.length, 1);
+  });
+});
+
+describe("the review of several files", () => {
+  let notes: NoteList;
+  beforeEach(() => {
+    notes = new NoteList();
+  });
+  afterEach(() => {
+    notes.dispose();
+  });
+
+  async function changed(name: string, text: string): Promise<ChangedFile> {
+    const uri = fileUri(name);
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+    return { uri, path: name, hunks: [wholeFileHunk(text)], isDeleted: false };
+  }
+
+  it("splits each by the budget, and tells of every file what was left out", async () => {
+    const { engine, requests } = engineThatSays(answer, "stop");
+    const long = `first();\n${"next();\n".repeat(1_500)}`;
+    const files = [
+      await changed("one.js", "first();\n"),
+      await changed("two.js", long),
+      await changed("three.js", `${minified}\nfirst();\n`),
+    ];
+    const said: string[] = [];
+    let percent = 0;
+    const reviewed = await reviewFiles({ engine, notes }, files, {
+      signal: new AbortController().signal,
+      onProgress: (message, increment) => {
+        percent += increment;
+        if (said.at(-1) !== message) said.push(message);
+      },
+    });
+    assert.equal(reviewed.placed, 3);
+    assert.deepEqual([reviewed.cut, reviewed.tooLong, reviewed.isStopped], [[], ["three.js"], false]);
+    assert.deepEqual(
+      notes.files.map(({ uri }) => vscode.workspace.asRelativePath(uri)),
+      ["one.js", "three.js", "two.js"],
+    );
+    assert.ok(requests.length > 4, String(requests.length));
+    for (const { messages } of requests) assert.ok(JSON.stringify(messages).length < 6_000);
+    assert.deepEqual([said[0], Math.round(percent)], ["1 of 3 files · one.js", 67]);
+  });
+
+  it("is stopped between two files, and keeps what it has", async () => {
+    const controller = new AbortController();
+    const { engine, requests } = engineThatSays(answer, "stop");
+    const files = [await changed("one.js", "first();\n"), await changed("two.js", "first();\n")];
+    const reviewed = await reviewFiles({ engine, notes }, files, {
+      signal: controller.signal,
+      onProgress: (message) => {
+        if (message.startsWith("2 of 2")) controller.abort();
+      },
+    });
+    assert.deepEqual([reviewed.placed, reviewed.isStopped, requests.length], [1, true, 1]);
+    assert.deepEqual(
+      notes.files.map(({ uri }) => vscode.workspace.asRelativePath(uri)),
+      ["one.js"],
+    );
   });
 });
 

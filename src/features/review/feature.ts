@@ -1,13 +1,12 @@
 import * as vscode from "vscode";
 import { abortSignalOf } from "../../host/abortSignalOf";
-import { changedFiles } from "../../host/changedFiles";
+import { changedFiles, type ChangedFile } from "../../host/changedFiles";
 import { report } from "../../host/report";
 import type { Services } from "../../host/services";
 import { UserError } from "../../host/userError";
-import { wordEvent } from "../../host/wordProgress";
 import { chooseChanges, chooseRepository } from "./chooseChanges";
 import { commitMessageFor, fillInput } from "./commitMessage";
-import { reviewFile, type Reviewed } from "./reviewFile";
+import { reviewFiles, type ReviewedFiles } from "./reviewFiles";
 
 /** Notes on what has changed since the last commit, and a message for the next one. */
 export function registerReview(services: Pick<Services, "engine" | "notes" | "log">): vscode.Disposable {
@@ -22,7 +21,7 @@ export function registerReview(services: Pick<Services, "engine" | "notes" | "lo
     try {
       const { repository, which } = chosen;
       const { files, keptOut } = await changedFiles(repository, which);
-      const reviewed = await reviewAll(
+      const reviewed = await withProgress(
         services,
         files.filter(({ hunks }) => hunks.length > 0),
       );
@@ -68,44 +67,18 @@ async function choose(sourceControl: unknown) {
   return repository && which && { repository, which };
 }
 
-interface ReviewedAll extends Pick<Reviewed, "placed" | "unplaced"> {
-  /** Paths of files whose review was cut, or that have parts which were not sent. */
-  readonly cut: readonly string[];
-  readonly tooLong: readonly string[];
-  readonly isStopped: boolean;
-}
-
-function reviewAll(
+function withProgress(
   services: Pick<Services, "engine" | "notes">,
-  files: Awaited<ReturnType<typeof changedFiles>>["files"],
-): Thenable<ReviewedAll> {
-  const { t } = vscode.l10n;
-  const title = t("Reviewing changes");
+  files: readonly ChangedFile[],
+): Thenable<ReviewedFiles> {
+  const title = vscode.l10n.t("Reviewing changes");
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    async (progress, token) => {
-      const signal = abortSignalOf(token);
-      const total = { placed: 0, unplaced: 0 };
-      const cut: string[] = [];
-      const tooLong: string[] = [];
-      for (const [at, file] of files.entries()) {
-        if (signal.aborted) break;
-        const where = t("{0} of {1} files · {2}", at + 1, files.length, file.path);
-        progress.report({ message: where, increment: at === 0 ? 0 : 100 / files.length });
-        const reviewed = await reviewFile(services, file, {
-          signal,
-          onEvent: (event) => {
-            const now = wordEvent(event);
-            progress.report({ message: now === "" ? where : `${where} · ${now}` });
-          },
-        });
-        total.placed += reviewed.placed;
-        total.unplaced += reviewed.unplaced;
-        if (reviewed.isCut) cut.push(file.path);
-        if (reviewed.isTooLong) tooLong.push(file.path);
-      }
-      return { ...total, cut, tooLong, isStopped: signal.aborted };
-    },
+    (progress, token) =>
+      reviewFiles(services, files, {
+        signal: abortSignalOf(token),
+        onProgress: (message, increment) => progress.report({ message, increment }),
+      }),
   );
 }
 
@@ -115,7 +88,7 @@ function wordReview({
   cut,
   tooLong,
   keptOut,
-}: ReviewedAll & { readonly keptOut: readonly string[] }): string {
+}: ReviewedFiles & { readonly keptOut: readonly string[] }): string {
   const { t } = vscode.l10n;
   return [
     placed === 0

@@ -17,17 +17,24 @@ const prose = Array.from(
   { length: 400 },
   (_, i) => `Line ${i} of a paragraph with \`code\` and **bold** text.${i % 5 === 4 ? "\n" : ""}`,
 ).join("\n");
-const answer = [prose, `\`\`\`ts\n${code}\n\`\`\``, prose, `\`\`\`ts\n${code}\n\`\`\``, prose].join("\n\n");
+const block = `\`\`\`ts\n${code}\n\`\`\``;
+const each = (line) => Array.from({ length: lines }, (_, i) => line(i)).join("\n");
+/** One block each but the first: what an answer of many of them costs says nothing about a single long one. */
+const answers = {
+  mixed: [prose, block, prose, block, prose].join("\n\n"),
+  list: each((i) => `${i + 1}. Item ${i} with \`code\` and **bold** text.`),
+  table: `| a | b |\n|---|---|\n${each((i) => `| \`value${i}\` | text ${i} |`)}`,
+  quote: each((i) => `> Line ${i} of a quote with \`code\`.${i % 5 === 4 ? "\n>" : ""}`),
+};
 
 await ensurePackages();
 await build("webview");
 const browser = await startBrowser(await ensureWorkbench({ say }));
 const { page } = browser;
 const host = await openPanelPage(page);
-const pieces = answer.match(new RegExp(`[^]{1,${charactersAMessage}}`, "g"));
 
-/** Delivers the pieces one a frame, and resolves with the time each one held up the page, in milliseconds. */
-async function durations(kind) {
+/** Delivers pieces one a frame, and resolves with the time each one held up the page, in milliseconds. */
+async function durations(kind, pieces) {
   await host.send(stateWith("", { isAnswering: true }));
   return page.evaluate(
     async ([how, messages]) => {
@@ -65,17 +72,23 @@ async function longestTaskMs(work) {
   return Math.round(Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 100) / 10;
 }
 
-const figures = {};
-for (const kind of ["plain", "panel"]) {
+async function measured(kind, pieces) {
   let times = [];
   const longestTask = await longestTaskMs(async () => {
-    times = (await durations(kind)).sort((a, b) => a - b);
+    times = (await durations(kind, pieces)).sort((a, b) => a - b);
   });
   const at = (share) =>
     Math.round(times[Math.min(times.length - 1, Math.floor(share * times.length))] * 10) / 10;
-  figures[kind] = { medianMs: at(0.5), p99Ms: at(0.99), longestMs: at(1), longestTaskCpuMs: longestTask };
+  return { medianMs: at(0.5), p99Ms: at(0.99), longestMs: at(1), longestTaskCpuMs: longestTask };
+}
+
+const figures = {};
+for (const [name, answer] of Object.entries(answers)) {
+  const pieces = answer.match(new RegExp(`[^]{1,${charactersAMessage}}`, "g"));
+  if (name === "mixed") figures.plain = await measured("plain", pieces);
+  figures[name === "mixed" ? "panel" : name] = await measured("panel", pieces);
 }
 await browser.close();
-const result = { lines, messages: pieces.length, ...figures };
+const result = { lines, ...figures };
 if (process.argv.includes("--json")) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
 else console.table(figures);

@@ -1,11 +1,15 @@
 import type { Token } from "markdown-it";
 import { highlighted, markdown } from "./markdown";
+import { updateChildren } from "./updateChildren";
 
 /** Makes what stands around a block of code: its buttons. */
 export type CodeFrame = (pre: HTMLElement, code: () => string) => HTMLElement;
 
 /** Code from here on gets its colours after it was drawn. */
 const longCharacters = 4_000;
+
+/** A last line that may become another item of the list before it, or text after that list. */
+const unfinishedMark = /(?<=\n)[ \t]*\d{1,9}[.)]?$/;
 
 interface Block {
   readonly tokens: readonly Token[];
@@ -24,8 +28,9 @@ export class StreamedMarkdown {
   #settled = 0;
   #text = "";
   #isFinal = false;
-  /** The elements of the last block, and its open code if it is that. */
+  /** The last block: its elements, where it begins, and its open code if it is that. */
   #live: HTMLElement[] = [];
+  #liveType = "";
   #openCode: { readonly start: number; readonly node: Text; drawn: number } | undefined;
 
   constructor(element: HTMLElement, frame: CodeFrame) {
@@ -40,9 +45,13 @@ export class StreamedMarkdown {
     this.#text = text;
     this.#isFinal = isFinal;
     if (this.#appendToOpenCode(isFinal)) return;
-    const rest = text.slice(this.#settled);
+    const rest = (isFinal ? text : text.replace(unfinishedMark, "")).slice(this.#settled);
     const blocks = topLevelBlocks(rest);
-    for (const element of this.#live) element.remove();
+    const grown = this.#grow(blocks);
+    if (grown) {
+      blocks.shift();
+      if (blocks.length === 0) return;
+    } else for (const element of this.#live) element.remove();
     this.#live = [];
     this.#openCode = undefined;
     for (const [index, block] of blocks.entries()) {
@@ -51,9 +60,22 @@ export class StreamedMarkdown {
       this.element.append(...elements);
       if (isLast) {
         this.#live = elements;
+        this.#liveType = block.tokens[0]?.type ?? "";
         this.#settled += block.start;
       }
     }
+  }
+
+  // A list or table of thousands of lines is one block: only what is new in it is drawn.
+  #grow([block]: readonly Block[]): boolean {
+    const [old, ...others] = this.#live;
+    const [first] = block?.tokens ?? [];
+    if (!block || !old || others.length > 0 || first?.type !== this.#liveType || isCode(first)) return false;
+    const [now, ...more] = drawn(block);
+    if (!now || more.length > 0 || now.tagName !== old.tagName) return false;
+    updateChildren(old, now);
+    this.#frameCode(old);
+    return true;
   }
 
   #reset(): void {
@@ -79,15 +101,17 @@ export class StreamedMarkdown {
 
   #draw(block: Block, source: string, { isOpen }: { readonly isOpen: boolean }): HTMLElement[] {
     const [first] = block.tokens;
-    if (first?.type === "fence" || first?.type === "code_block")
-      return [this.#code(first, block, { source, isOpen })];
-    const holder = document.createElement("div");
-    holder.innerHTML = markdown.renderer.render([...block.tokens], markdown.options, {});
-    for (const pre of holder.querySelectorAll("pre")) {
+    if (first && isCode(first)) return [this.#code(first, block, { source, isOpen })];
+    const elements = drawn(block);
+    for (const element of elements) this.#frameCode(element);
+    return elements;
+  }
+
+  #frameCode(element: HTMLElement): void {
+    for (const pre of element.querySelectorAll("pre:not(.code > pre)")) {
       const text = pre.textContent;
       pre.replaceWith(this.#frame(pre.cloneNode(true) as HTMLElement, () => text));
     }
-    return [...holder.children] as HTMLElement[];
   }
 
   #code(
@@ -122,6 +146,17 @@ export class StreamedMarkdown {
     }
     return this.#frame(pre, () => text);
   }
+}
+
+/** The elements of a block that is no code; what it holds of code has no frame yet. */
+function drawn({ tokens }: Block): HTMLElement[] {
+  const holder = document.createElement("div");
+  holder.innerHTML = markdown.renderer.render([...tokens], markdown.options, {});
+  return [...holder.children] as HTMLElement[];
+}
+
+function isCode({ type }: Token): boolean {
+  return type === "fence" || type === "code_block";
 }
 
 /** Parses Markdown and groups its tokens by block of the top level. */

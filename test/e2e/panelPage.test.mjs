@@ -9,6 +9,7 @@ const answer = [
   "- one\n- two\n  ```ts\n  const inside = 1;\n  ```\n- three\n\n1. first\n\n   more of it\n2. second\n\n",
   "```ts\nconst a = `x`;\n// ``` not the end\nfunction f(): void {}\n```\n\n",
   "| a | b |\n| - | - |\n| 1 | 2 |\n\n> quoted\n> text\n\nSetext\n===\n\n    indented code\n\n",
+  "1. one\n2. two\n   - deep\n\n     ```ts\n     const a = 1;\n     ```\n3. three\n\n> ```ts\n> f();\n> ```\n\n",
   "~~~py\nprint('```')\n~~~\n\n<b>not bold</b> ![no picture](https://example.org/x.png)\n\nThe end.",
 ].join("");
 
@@ -41,6 +42,15 @@ describe("the page of the panel", function () {
   it("gives long code its colours too", async () => {
     await host.send(stateWith(`\`\`\`ts\n${"const value = 1;\n".repeat(400)}\`\`\``));
     await page.locator(".answer-text pre .hljs-keyword").nth(399).waitFor();
+  });
+
+  it("leaves what it has drawn of a list while it grows", async () => {
+    await host.send(stateWith("", { isAnswering: true }), appendMessage("- one\n- two"));
+    await page.evaluate(() => (globalThis.firstItem = globalThis.document.querySelector(".answer-text li")));
+    await host.send(appendMessage(" and\n- three"));
+    const texts = await page.locator(".answer-text li").allInnerTexts();
+    assert.deepEqual(texts, ["one", "two and", "three"]);
+    assert.ok(await page.evaluate(() => globalThis.firstItem.isConnected), "what was read is not drawn anew");
   });
 
   it("draws HTML and pictures of an answer as text", async () => {

@@ -16,6 +16,7 @@ import {
 } from "./pictureShapes";
 import type { Port } from "./port";
 import { draw, encode } from "./preparePicture";
+import { shapeElement } from "./shapeElement";
 import { word } from "./words";
 
 export interface PictureEditorOptions {
@@ -50,10 +51,11 @@ export class PictureEditor {
   readonly #overlay = h("div", { class: "overlay" });
   readonly #preview = h("div", { class: "preview" });
   readonly #cost = h("div", { class: "cost", role: "status" });
-  /** Stands there after one Escape: a second one discards what was drawn. */
-  readonly #leaving = h("div", { class: "warning", role: "alert", hidden: true });
+  readonly #warning = h("div", { class: "warning", role: "alert", hidden: true });
   readonly #toolButtons: HTMLElement[];
   readonly #undo: HTMLElement;
+  /** After one Escape: a second one discards what was drawn. */
+  #isLeaving = false;
   #picture: ImageBitmap | undefined;
   #shapes: readonly Shape[] = [];
   #before: (readonly Shape[])[] = [];
@@ -104,7 +106,7 @@ export class PictureEditor {
     this.element = h(
       "section",
       { class: "picture-editor", "aria-label": word("editPicture", options.chip.label) },
-      ...[bar, this.#stage, caption, this.#cost, this.#preview, this.#leaving, ends],
+      ...[bar, this.#stage, caption, this.#cost, this.#preview, this.#warning, ends],
     );
     this.#stage.addEventListener("pointerdown", (event) => this.#startDrag(event));
     this.element.addEventListener("keydown", (event) => this.#onKey(event));
@@ -154,7 +156,8 @@ export class PictureEditor {
   #draw(): void {
     const picture = this.#picture;
     if (!picture) return;
-    this.#leaving.hidden = true;
+    this.#warning.hidden = true;
+    this.#isLeaving = false;
     this.#undo.toggleAttribute("disabled", this.#before.length === 0);
     const focused = [...this.#overlay.children].findIndex((element) => element === document.activeElement);
     const counts = { crop: 0, cover: 0, mark: 0 };
@@ -195,28 +198,41 @@ export class PictureEditor {
 
   async #finish(): Promise<void> {
     const picture = this.#picture;
-    const { chip, port, media } = this.#options;
-    if (picture && (this.#shapes.length > 0 || this.#budget !== imageBudgets[0])) {
-      const own = croppedSize(picture, this.#shapes);
-      // Painted over before it is scaled: scaling would mix what is covered into the pixels beside it.
-      const whole = burnIn(picture, this.#shapes, own);
-      const size = sizeWithin(own, this.#budget);
-      const bytes = await encode(isSameSize(size, own) ? whole : draw(whole, size));
-      port.send({ kind: "replacePicture", id: chip.id, picture: bytes, ...size });
-      // What was covered must not stay anywhere.
-      for (const key of [chip.mediaKey ?? "", this.#mediaKey]) media.forget(key);
+    const isChanged = this.#shapes.length > 0 || this.#budget !== imageBudgets[0];
+    try {
+      if (picture && isChanged) await this.#replace(picture);
+    } catch {
+      this.#warn(word("notDrawn")); // the browser does not say why a canvas gives no picture
+      return;
     }
     this.#close();
   }
 
+  async #replace(picture: ImageBitmap): Promise<void> {
+    const { chip, port, media } = this.#options;
+    const own = croppedSize(picture, this.#shapes);
+    // Painted over before it is scaled: scaling would mix what is covered into the pixels beside it.
+    const whole = burnIn(picture, this.#shapes, own);
+    const size = sizeWithin(own, this.#budget);
+    const bytes = await encode(isSameSize(size, own) ? whole : draw(whole, size));
+    port.send({ kind: "replacePicture", id: chip.id, picture: bytes, ...size });
+    // What was covered must not stay anywhere.
+    for (const key of [chip.mediaKey ?? "", this.#mediaKey]) media.forget(key);
+  }
+
   /** Closes the editor if nothing is lost by it, or a person insists. */
   #leave(): void {
-    if (this.#shapes.length === 0 || !this.#leaving.hidden) {
+    if (this.#shapes.length === 0 || this.#isLeaving) {
       this.#close();
       return;
     }
-    this.#leaving.replaceChildren(icon("warning"), h("span", {}, word("leaveDrawing")));
-    this.#leaving.hidden = false;
+    this.#isLeaving = true;
+    this.#warn(word("leaveDrawing"));
+  }
+
+  #warn(text: string): void {
+    this.#warning.replaceChildren(icon("warning"), h("span", {}, text));
+    this.#warning.hidden = false;
   }
 
   #close(): void {
@@ -289,27 +305,4 @@ export class PictureEditor {
     event.preventDefault();
     event.stopPropagation();
   }
-}
-
-/** A shape over the picture, as a thing that the keyboard can reach. */
-function shapeElement(
-  shape: Shape,
-  { number, picture }: { readonly number: number; readonly picture: ImageBitmap },
-): HTMLElement {
-  const labels = { crop: "boxCrop", cover: "boxCover", mark: "boxMark" } as const;
-  const element = h("div", {
-    class: `shape shape-${shape.kind}`,
-    tabindex: 0,
-    role: "button",
-    "aria-label": word(labels[shape.kind], number),
-  });
-  const percent = (part: number, whole: number): string => `${String((100 * part) / whole)}%`;
-  element.style.left = percent(shape.x, picture.width);
-  element.style.top = percent(shape.y, picture.height);
-  if (shape.kind === "mark") element.textContent = String(number);
-  else {
-    element.style.width = percent(shape.width, picture.width);
-    element.style.height = percent(shape.height, picture.height);
-  }
-  return element;
 }

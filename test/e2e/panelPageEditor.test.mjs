@@ -50,6 +50,22 @@ describe("the picture editor in the page of the panel", function () {
     assert.equal(await shapes().count(), 1);
   }
 
+  it("stays with what was drawn where the browser gives no picture, and says so", async () => {
+    await openEditor();
+    await cover();
+    await page.evaluate(() => {
+      globalThis.ownToBlob = globalThis.HTMLCanvasElement.prototype.toBlob;
+      globalThis.HTMLCanvasElement.prototype.toBlob = (callback) => callback(null);
+    });
+    await button("done").click();
+    await editor().locator(".warning", { hasText: "notDrawn" }).waitFor();
+    assert.equal(await shapes().count(), 1);
+    await page.evaluate(() => (globalThis.HTMLCanvasElement.prototype.toBlob = globalThis.ownToBlob));
+    await button("done").click();
+    await editor().waitFor({ state: "detached" });
+    assert.equal((await host.sent()).filter(({ kind }) => kind === "replacePicture").length, 1);
+  });
+
   const editingMessages = async () => (await host.sent()).filter(({ kind }) => kind === "editing");
 
   it("tells the host which picture is drawn on, until it is done or cancelled", async () => {

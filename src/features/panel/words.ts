@@ -64,6 +64,7 @@ export function panelWords(): Record<string, string> {
     toolCover: t("Cover"),
     toolMark: t("Number"),
     undo: t("Undo"),
+    notDrawn: t("The picture could not be drawn with this. Cut out a smaller part, or choose fewer details."),
     leaveDrawing: t("Press Escape again to discard what you drew, or Done to keep it."),
     done: t("Done"),
     budget: t("Detail"),

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Attachment } from "../protocol/conversation";
+import { writeChosenFile } from "./writeChosenFile";
 
 /** Writes a sound to the file that a person names; nothing else ever puts one on a disk. */
 export async function saveSound({
@@ -13,5 +14,5 @@ export async function saveSound({
     filters: { [format.toUpperCase()]: [format] },
     title: vscode.l10n.t("Save the sound"),
   });
-  if (target) await vscode.workspace.fs.writeFile(target, bytes);
+  if (target) await writeChosenFile(target, bytes);
 }

@@ -62,5 +62,6 @@ function close(): void {
 }
 
 function send(event: RecorderEvent): void {
-  process.send?.(event);
+  // An editor that goes in this moment hears nothing more; its going ends this process.
+  process.send?.(event, () => undefined);
 }

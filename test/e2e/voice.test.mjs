@@ -123,13 +123,19 @@ const keybindings = [
     assert.match(await (await turn(0)).innerText(), /Heard: what does it return/);
   });
 
-  it("saves a recording where the person says", async () => {
+  it("saves a recording where the person says, or says that it cannot", async () => {
     const target = path.join(session.server.profile.workspace, "saved.wav");
-    await p.button("Save recording.wav to a file").click();
-    // The dialog writes a name of its own a moment after it has opened.
-    await settles("the dialog", async () => /recording\.wav$/.test(await quickInput(page).inputValue()));
-    await quickInput(page).fill(target);
-    await page.keyboard.press("Enter");
+    const save = async (place) => {
+      await p.button("Save recording.wav to a file").click();
+      // The dialog writes a name of its own a moment after it has opened.
+      await settles("the dialog", async () => /recording\.wav$/.test(await quickInput(page).inputValue()));
+      await quickInput(page).fill(place);
+      await page.keyboard.press("Enter");
+    };
+    await save("/proc/saved.wav");
+    await notification(page, "saved.wav cannot be written there.").waitFor();
+    await dismissMessages();
+    await save(target);
     const bytes = await settles("the file is there", () => {
       try {
         return readFileSync(target);
@@ -199,6 +205,39 @@ const keybindings = [
     await page.locator('[id="status.editor.selection"]', { hasText: "Ln 73" }).waitFor();
     await dismissMessages();
     await settles("the command is done", async () => (await label()) === "Gloss: speak a command");
+  });
+
+  it("has a command wait for the answer that is being written, which can be stopped there", async () => {
+    await openFile(page, "long.txt");
+    const speakWhileAnswering = async () => {
+      await newConversation(page);
+      await p.input.fill("Write a long story about a cart.");
+      await p.input.press("Enter");
+      await p.view.locator(".answer-text", { hasText: /\S/ }).first().waitFor();
+      const [engine] = descendants(session.server.child.pid, "llama-server");
+      process.kill(engine, "SIGSTOP"); // an answer of the toy model is over before anyone has spoken
+      await page.locator(".editor-instance .view-line").first().click();
+      await page.keyboard.press("F10");
+      await isOpen();
+      await speak("go to line seventy three");
+      await settles("the command waits", async () => /waits for the answer/.test(await label()));
+      return engine;
+    };
+    const position = page.locator('[id="status.editor.selection"]', { hasText: "Ln 73" });
+    const engine = await speakWhileAnswering();
+    await picture("waiting");
+    await status().click();
+    process.kill(engine, "SIGCONT");
+    await position.waitFor();
+    await p.view.getByText("Stopped").first().waitFor();
+    await dismissMessages();
+
+    const again = await speakWhileAnswering();
+    await page.locator('[id="gloss.gloss.gloss.voice.discard"]').click();
+    await settles("the command is gone", async () => (await label()) === "Gloss: speak a command");
+    process.kill(again, "SIGCONT");
+    await p.footnotes.first().waitFor({ timeout: 60_000 });
+    assert.equal(await position.count(), 0);
   });
 
   it("throws away what was said with Escape, and with the button", async () => {
@@ -320,11 +359,25 @@ const keybindings = [
     await turn(0);
   });
 
-  it("lists the microphones", async () => {
+  it("lists the microphones, and records from the one that is chosen", async () => {
     await runCommand(page, "Gloss: Choose Microphone");
     await quickRow(page, "FakeMicrophone").waitFor();
     await picture("picker");
-    await page.keyboard.press("Escape");
+    await quickRow(page, "FakeMicrophone").click();
+    // The setting is written a moment later; only then is it what counts.
+    await settles("it is chosen", async () => {
+      await runCommand(page, "Gloss: Choose Microphone");
+      const row = quickRow(page, "FakeMicrophone");
+      await row.waitFor();
+      const text = await row.innerText();
+      await page.keyboard.press("Escape");
+      return /chosen/.test(text);
+    });
+    await newConversation(page);
+    await micButton().click();
+    await isOpen();
+    await p.button("Discard the recording").click();
+    await isClosed();
   });
 
   it("tells apart a microphone that may not be opened, and none at all, with what to do", async () => {

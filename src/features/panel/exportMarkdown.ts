@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
-import { fileName } from "../../host/fileName";
-import { UserError } from "../../host/userError";
 import { wordQuestion } from "../../host/wordQuestion";
+import { writeChosenFile } from "../../host/writeChosenFile";
 import { fence } from "../../prompt/fence";
 import type { Conversation, Turn } from "../../protocol/conversation";
 
@@ -15,14 +14,7 @@ export async function exportMarkdown(conversation: Conversation): Promise<void> 
     title: vscode.l10n.t("Export the conversation"),
   });
   if (!target) return;
-  try {
-    await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(conversationMarkdown(conversation)));
-  } catch (error) {
-    if (!(error instanceof vscode.FileSystemError)) throw error;
-    throw new UserError(
-      vscode.l10n.t("{0} cannot be written there. Choose another folder.", fileName(target)),
-    );
-  }
+  await writeChosenFile(target, new TextEncoder().encode(conversationMarkdown(conversation)));
   await vscode.window.showTextDocument(target, { preview: true });
 }
 

@@ -12,6 +12,7 @@ import type { Sketch } from "./memory";
 import { PictureEditor } from "./pictureEditor";
 import { openPort } from "./port";
 import { preparePicture } from "./preparePicture";
+import { TitleRow } from "./titleRow";
 import { registerToolkit } from "./toolkit";
 import { setWords, word } from "./words";
 
@@ -58,9 +59,9 @@ function buildPage() {
     composer.focus();
   };
   const history = new HistoryView(port, showConversation);
-  const title = h("h1", { class: "visually-hidden" }, "Gloss");
+  const title = new TitleRow();
   const download = new DownloadRow(() => port.send({ kind: "action", action: "pauseDownload" }));
-  const main = h("main", {}, title, conversation.element, download.element, composer.notices.element);
+  const main = h("main", {}, title.element, conversation.element, download.element, composer.notices.element);
   main.append(composer.element);
   main.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented || !shown?.isAnswering) return;
@@ -140,7 +141,7 @@ function showState(
   const sketched = !isFirst ? undefined : state.chips.find(({ id }) => id === sketch?.chipId);
   if (main.hidden && state.conversation?.id !== shown?.conversation?.id) showConversation();
   shown = state;
-  title.textContent = state.conversation?.title ?? "Gloss";
+  title.show(state.conversation?.title);
   conversation.show(state.conversation);
   composer.show(state);
   // The view was hidden or loaded anew while a picture was being drawn on.

@@ -1,8 +1,10 @@
+import { scanCode } from "./codeScan";
 import { editFromAnswer, refused, type ModelAnswer } from "./editFromAnswer";
 import { isHead, isPreamble } from "./heads";
+import { testClassIn, withoutClass } from "./testClass";
 import type { EditTarget, Verdict } from "./verdict";
 
-/** The edit for tests of some code: a whole new file, or an addition at the end of one that is there. */
+/** The edit for tests of some code: a whole new file, or an addition at the end of one that is there or of its class. */
 export function testsFromAnswer(answer: ModelAnswer, target: EditTarget, tested: string): Verdict {
   const { before, eol } = target;
   if (repeatsCode(answer.text, tested)) return refused({ kind: "noTest" });
@@ -10,10 +12,30 @@ export function testsFromAnswer(answer: ModelAnswer, target: EditTarget, tested:
     const verdict = editFromAnswer(answer, target);
     return verdict.kind === "edit" ? { kind: "edit", newText: verdict.newText + eol } : verdict;
   }
-  const verdict = editFromAnswer({ ...answer, text: withoutKnownImports(answer.text, before) }, target);
+  const text = withoutKnownImports(answer.text, before);
+  const into = testClassIn(before + target.after, target.languageId);
+  if (into?.end === before.length) {
+    const methods = editFromAnswer({ ...answer, text: withoutClass(text, into.name) }, target);
+    if (methods.kind === "refused") return methods;
+    const isFirst = /\{\s*$/.test(before);
+    const level = target.indent.kind === "tabs" ? "\t" : " ".repeat(target.indent.size);
+    const indent = into.memberIndent ?? into.indent + level;
+    return { kind: "edit", newText: (isFirst ? "" : eol) + indented(methods.newText, indent, target) + eol };
+  }
+  const verdict = editFromAnswer({ ...answer, text }, target);
   if (verdict.kind === "refused") return verdict;
   const gap = before.endsWith("\n") ? eol : eol + eol;
   return { kind: "edit", newText: gap + verdict.newText + (before.endsWith("\n") ? eol : "") };
+}
+
+// Lines inside a long string start where they like.
+function indented(text: string, indent: string, { languageId, eol }: EditTarget): string {
+  const { linesInString } = scanCode(text, languageId);
+  const isCode = (line: string, at: number): boolean => line !== "" && !linesInString.has(at);
+  return text
+    .split(eol)
+    .map((line, at) => (isCode(line, at) ? indent + line : line))
+    .join(eol);
 }
 
 // Small models give the function back instead of testing it. A test may be called like it, but takes nothing.

@@ -111,7 +111,8 @@ async function turnTokens(question: Question, answer: string, countTokens: Count
   return texts + mediaTokens(question.attachments) + 2 * messageOverheadTokens;
 }
 
-function mediaTokens(attachments: readonly Attachment[]): number {
+/** The most that pictures and sounds can take. */
+export function mediaTokens(attachments: readonly Attachment[]): number {
   return attachments
     .map((attachment) => {
       if (attachment.kind === "audio") return audioSeconds * audioTokensPerSecond;

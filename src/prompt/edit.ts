@@ -5,7 +5,10 @@ export type EditWish =
   | { readonly kind: "change"; readonly instruction: string }
   | { readonly kind: "fix" }
   | { readonly kind: "document" }
-  | { readonly kind: "writeTest"; readonly testPath: string; readonly isNewFile: boolean };
+  | { readonly kind: "writeTest"; readonly testPath: string; readonly where: TestPlace };
+
+/** Where tests go in their file: they are all of it, or stand at the end of it or of its class. */
+type TestPlace = "newFile" | "end" | "class";
 
 /**
  * The question whose answer becomes an edit. It has the form of any other question about the code, so that an edit
@@ -63,9 +66,18 @@ function formOf(wish: EditWish): string {
     case "document":
       return "Answer with a single fenced code block that holds the comment only.";
     case "writeTest":
-      return wish.isNewFile
-        ? `Answer with a single fenced code block: the whole file \`${wish.testPath}\`.`
-        : `Answer with a single fenced code block: only what is added at the end of \`${wish.testPath}\`.`;
+      return formOfTests(wish.where, wish.testPath);
+  }
+}
+
+function formOfTests(where: TestPlace, path: string): string {
+  switch (where) {
+    case "newFile":
+      return `Answer with a single fenced code block: the whole file \`${path}\`.`;
+    case "end":
+      return `Answer with a single fenced code block: only what is added at the end of \`${path}\`.`;
+    case "class":
+      return `Answer with a single fenced code block: only the methods that are added to the class in \`${path}\`.`;
   }
 }
 

@@ -85,6 +85,8 @@ describe("the panel in the workbench", function () {
   it("sends the very bytes of a plain picture that is dropped, and its answer tells what is on it", async () => {
     await newConversation(page);
     await attachPictures(page, sample("login-form.png"));
+    // 480x336 are 10 by 7 patches, and two marks.
+    await p.view.locator('.meter[aria-label$="what is attached takes about 72 more"]').waitFor();
     const answer = await askInPanel(page, "Describe this screenshot.");
     assert.match(answer, /login form/i);
     const wanted = sha256(readFileSync(sample("login-form.png")));
@@ -191,6 +193,28 @@ describe("the panel in the workbench", function () {
     await page.locator(".monaco-dialog-box").getByRole("button", { name: "Delete" }).click();
     await rows.filter({ hasText: "The login page" }).waitFor({ state: "detached" });
     await p.button("Back").click();
+  });
+
+  it("renames and deletes the conversation that is open from the menu of its title", async () => {
+    await newConversation(page);
+    await askInPanel(page, "Hello");
+    const title = p.view.locator(".title-button");
+    const menu = async (label, open) => {
+      await open();
+      const entry = page.locator(".monaco-menu").getByRole("menuitem", { name: label });
+      await entry.hover();
+      await sleep(500); // the menu takes no press in the moment in which it opens
+      await picture("title-menu");
+      await entry.click();
+    };
+    await menu("Rename Conversation", () => title.click());
+    await quickInput(page).fill("A greeting");
+    await page.keyboard.press("Enter");
+    await title.filter({ hasText: "A greeting" }).waitFor();
+    await menu("Delete Conversation", () => title.press("Enter"));
+    await page.locator(".monaco-dialog-box").getByRole("button", { name: "Delete" }).click();
+    await p.view.locator(".empty").waitFor();
+    assert.equal(await title.count(), 0);
   });
 
   it("continues a thread of the editor in the panel", async () => {

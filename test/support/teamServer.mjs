@@ -28,13 +28,14 @@ export async function startTeamServer({ key } = {}) {
  * The same behind a relay that keeps the text of each question, with the time at which all of it was there (`Date.now()`).
  * With `isGreedy` the same question is answered alike; nothing else is changed on the way, but what a fault asks for:
  * `losesPictures` leaves pictures out, as a server without a projector does; `flood` is said for ever in place of an
- * answer, and is gone once the other side has closed that stream.
+ * answer, and is gone once the other side has closed that stream; `answers` are what a larger model said to the next
+ * questions, one each, a line every `lineMs`.
  */
 export async function startRecordedServer({ isGreedy = false } = {}) {
   const team = await startTeamServer();
   const [hostname, port] = team.host.split(":");
   const requests = [];
-  const recorded = { requests, losesPictures: false, flood: undefined };
+  const recorded = { requests, losesPictures: false, flood: undefined, answers: [], lineMs: 20 };
   const relay = createHttpServer(async (incoming, outgoing) => {
     const chunks = [];
     for await (const chunk of incoming) chunks.push(chunk);
@@ -45,6 +46,11 @@ export async function startRecordedServer({ isGreedy = false } = {}) {
       if (recorded.flood !== undefined) {
         await flood(outgoing, recorded.flood);
         recorded.flood = undefined;
+        return;
+      }
+      const answer = recorded.answers.shift();
+      if (answer !== undefined) {
+        await say(outgoing, answer, recorded.lineMs);
         return;
       }
       const asked = JSON.parse(text);
@@ -83,9 +89,23 @@ function losePictures(message) {
 
 /** Says `text` again and again, until nobody listens. */
 async function flood(outgoing, text) {
-  const delta = { choices: [{ index: 0, delta: { content: text }, finish_reason: null }] };
   outgoing.writeHead(200, { "content-type": "text/event-stream" });
-  for (; !outgoing.destroyed; await sleep(5)) outgoing.write(`data: ${JSON.stringify(delta)}\n\n`);
+  for (; !outgoing.destroyed; await sleep(5)) outgoing.write(piece({ content: text }));
+}
+
+/** Says `text` once, line by line, for as long as somebody listens. */
+async function say(outgoing, text, lineMs) {
+  outgoing.writeHead(200, { "content-type": "text/event-stream" });
+  for (const line of text.split(/(?<=\n)/)) {
+    if (outgoing.destroyed) return;
+    outgoing.write(piece({ content: line }));
+    await sleep(lineMs);
+  }
+  outgoing.end(`${piece({}, "stop")}data: [DONE]\n\n`);
+}
+
+function piece(delta, finish_reason = null) {
+  return `data: ${JSON.stringify({ choices: [{ index: 0, delta, finish_reason }] })}\n\n`;
 }
 
 /** Resolves when the model is loaded. */

@@ -103,6 +103,38 @@ describe("edits by the toy model", () => {
     await textOf(document, text);
   });
 
+  it("change a text that was never saved", async () => {
+    const { document } = await openAndSelect({ content: `${broken}\n`, language: "typescript" }, 1, 6);
+    await run("gloss.editSelection", "Add the missing return");
+    const text = await proposed((shown) => shown.includes(mended));
+    await run("gloss.proposal.accept");
+    await textOf(document, text);
+    assert.ok(document.isUntitled);
+  });
+
+  it("change a cell of a notebook, from the selection in it", async () => {
+    const cells = ["const first = 1;", broken].map(
+      (code) => new vscode.NotebookCellData(vscode.NotebookCellKind.Code, code, "typescript"),
+    );
+    const notebook = await vscode.workspace.openNotebookDocument(
+      "jupyter-notebook",
+      new vscode.NotebookData(cells),
+    );
+    const editor = await vscode.window.showNotebookDocument(notebook);
+    const { document } = notebook.cellAt(1);
+    editor.selection = new vscode.NotebookRange(1, 2);
+    await run("notebook.cell.edit");
+    await eventually("the cell's own editor", () =>
+      vscode.window.activeTextEditor?.document === document ? true : undefined,
+    );
+    await run("editor.action.selectAll");
+    await run("gloss.editSelection", "Add the missing return");
+    const text = await proposed((shown) => shown.includes(mended));
+    await run("gloss.proposal.accept");
+    await textOf(document, text);
+    assert.equal(notebook.cellAt(0).document.getText(), "const first = 1;");
+  });
+
   it("mend an error of TypeScript from its light bulb, around the function that it stands in", async () => {
     const uri = await write("fix.ts", `export const first = 1;\n\n${broken}\n`);
     const { document } = await openAndSelect({ file: "fix.ts" }, 3, 3);

@@ -36,11 +36,8 @@ describe("manifest in the workbench", () => {
     const uri = vscode.Uri.parse("vscode://defaultsettings/keybindings.json");
     const text = (await vscode.workspace.openTextDocument(uri)).getText();
     const defaults = Array.from(
-      text.matchAll(/"key": "([^"]+)",?\s+"command": "([^"]+)"/g),
-      ([, key = "", command = ""]) => ({
-        key,
-        command,
-      }),
+      text.matchAll(/"key": "([^"]+)",?\s+"command": "([^"]+)"(?:,\s+"when": "([^"]+)")?/g),
+      ([, key = "", command = "", when = ""]) => ({ key, command, when }),
     ).filter(({ command }) => !command.startsWith("gloss."));
     assert.ok(defaults.length > 300, "the defaults could not be read");
     // Escape ends whatever is in front: a recording, for as long as it runs.
@@ -48,8 +45,12 @@ describe("manifest in the workbench", () => {
       ({ when = "" }) => !when.split(" && ").includes("gloss.isRecording"),
     );
     assert.ok(always.length > 0);
-    for (const { key } of always) {
-      const taken = defaults.filter((other) => other.key === key);
+    for (const { key, when = "" } of always) {
+      // A proposal cannot be typed into, and has no comments: what a key does in files and their threads is not taken.
+      const isForProposals = when.includes("editorReadonly && resource in gloss.proposals.");
+      const mayMeet = (other: string): boolean =>
+        !isForProposals || (/\beditorTextFocus\b/.test(other) && !other.includes("!editorReadonly"));
+      const taken = defaults.filter((other) => other.key === key && mayMeet(other.when));
       assert.deepEqual(taken, [], `${key} is taken`);
     }
   });

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { Anchor } from "../../edits/anchor";
+import { lineEnd } from "../../host/lineEnd";
 
 /** An anchor for a range of a document as it reads now. */
 export function anchorAt(document: vscode.TextDocument, range: vscode.Range): Anchor {
@@ -22,9 +23,4 @@ export function moveAnchor(
 /** The range of a document where an anchor stands. */
 export function rangeOf({ offsets }: Anchor, document: vscode.TextDocument): vscode.Range {
   return new vscode.Range(document.positionAt(offsets.start), document.positionAt(offsets.end));
-}
-
-/** How the lines of a document end. */
-export function lineEnd({ eol }: vscode.TextDocument): "\n" | "\r\n" {
-  return eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n";
 }

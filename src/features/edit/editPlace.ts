@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { EditTarget } from "../../edits/verdict";
-import { lineEnd } from "./documentAnchor";
+import { lineEnd } from "../../host/lineEnd";
 import type { EditPlace } from "./proposal";
 
 /** What the gate must know of a place. */

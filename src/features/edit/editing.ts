@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
 import { editFromAnswer } from "../../edits/editFromAnswer";
 import { rebase } from "../../edits/rebase";
+import { checkEditable, checkTrusted } from "../../host/checkEditable";
 import { codeIn, type CodeUnderCursor } from "../../host/editorContext";
 import { surroundings } from "../../host/context/surroundings";
+import { lineEnd } from "../../host/lineEnd";
 import { loggedReason } from "../../host/loggedReason";
 import { report } from "../../host/report";
 import { messageText } from "../../host/safeMarkdown";
@@ -12,18 +14,16 @@ import { answerFootnote } from "../../host/wordAnswer";
 import { wordFailure } from "../../host/wordFailure";
 import { editQuestion, nextEditQuestion, refineQuestion, type EditWish } from "../../prompt/edit";
 import { fence } from "../../prompt/fence";
-import type { ContextItem, Question } from "../../protocol/conversation";
+import type { Question } from "../../protocol/conversation";
 import type { acceptAll } from "./accept";
 import { AcceptedEdit } from "./acceptedEdit";
-import { checkEditable, checkTrusted } from "../../host/checkEditable";
-import { lineEnd } from "./documentAnchor";
 import { targetOf } from "./editPlace";
 import { changedError, FollowedCode } from "./followedCode";
 import type { EditPlace, Proposal } from "./proposal";
 import type { ProposalList } from "./proposalList";
 import { runEdit, type Attempt, type Outcome } from "./runEdit";
 import { SyntaxWarning } from "./syntaxWarning";
-import { findTestFile } from "./testFile";
+import { testPlaceFor } from "./testPlace";
 import { wordRefusal } from "./wordRefusal";
 
 const { t } = vscode.l10n;
@@ -71,18 +71,7 @@ export class Editing {
   /** Proposes tests: a new file, or more for the one that is there. */
   async writeTest(document: vscode.TextDocument, code: CodeUnderCursor): Promise<void> {
     checkTrusted();
-    const { uri, exists } = await findTestFile(document);
-    const testPath = vscode.workspace.asRelativePath(uri, false);
-    const more: ContextItem[] = [];
-    let place: EditPlace = { kind: "newFile", uri, languageId: document.languageId, like: document.uri };
-    if (exists) {
-      const tests = await vscode.workspace.openTextDocument(uri);
-      await checkEditable(tests);
-      const end = tests.lineAt(tests.lineCount - 1).range.end;
-      place = { kind: "range", document: tests, range: new vscode.Range(end, end) };
-      more.push({ kind: "snippet", label: testPath, languageId: tests.languageId, text: tests.getText() });
-    }
-    const wish: EditWish = { kind: "writeTest", testPath, isNewFile: !exists };
+    const { wish, place, more } = await testPlaceFor(document);
     await this.#attempt({
       wish,
       place,

@@ -2,7 +2,8 @@ import * as vscode from "vscode";
 import { Anchor } from "../../edits/anchor";
 import { rebase } from "../../edits/rebase";
 import { hunksBetween, type Hunk } from "../../edits/hunks";
-import { anchorAt, lineEnd, moveAnchor, rangeOf } from "./documentAnchor";
+import { lineEnd } from "../../host/lineEnd";
+import { anchorAt, moveAnchor, rangeOf } from "./documentAnchor";
 import type { EditWish } from "../../prompt/edit";
 import type { Turn } from "../../protocol/conversation";
 
@@ -42,11 +43,14 @@ export class Proposal {
   readonly place: EditPlace;
   /** The document that shows the file as it would be. */
   readonly uri: vscode.Uri;
+  /** The document that was in front when it was asked for. */
+  readonly askedIn: vscode.TextDocument | undefined;
   readonly #anchor: Anchor;
   #state: ProposalState;
 
   constructor(id: number, place: EditPlace) {
     this.place = place;
+    this.askedIn = vscode.window.activeTextEditor?.document;
     const target = place.kind === "range" ? place.document.uri : place.uri;
     this.uri = vscode.Uri.from({ scheme: proposalScheme, path: target.path, query: String(id) });
     this.#anchor = place.kind === "range" ? anchorAt(place.document, place.range) : new Anchor("", 0);

@@ -19,6 +19,7 @@ export class ProposalList {
   readonly onDidStop = this.#stopped.event;
 
   constructor() {
+    closeLeftTabs();
     this.#registrations = vscode.Disposable.from(
       this.#changed,
       this.#closed,
@@ -80,7 +81,7 @@ export class ProposalList {
 
   /** Opens the diff of the real file against the proposal, or brings it to the front. */
   async show(proposal: Proposal): Promise<void> {
-    const { place, uri } = proposal;
+    const { place, uri, askedIn } = proposal;
     const isNew = place.kind === "newFile";
     const left = isNew ? uri.with({ query: emptyQuery }) : place.document.uri;
     const languageId = isNew ? place.languageId : place.document.languageId;
@@ -90,7 +91,8 @@ export class ProposalList {
     const name = fileName(uri);
     const title = vscode.l10n.t("{0}: proposed by Gloss", name);
     // Whoever went on to another file must not be called away from it.
-    const preserveFocus = !isNew && vscode.window.activeTextEditor?.document !== place.document;
+    const inFront = vscode.window.activeTextEditor?.document;
+    const preserveFocus = !isNew && inFront !== place.document && inFront !== askedIn;
     await vscode.commands.executeCommand("vscode.diff", left, uri, title, { preview: false, preserveFocus });
   }
 
@@ -124,6 +126,12 @@ export class ProposalList {
       all.flatMap(({ state, uri }) => (state.kind === "ready" && state.origin ? [uri.toString()] : [])),
     );
   }
+}
+
+// The extension was started again in this window: of what was proposed before, only the tabs are left.
+function closeLeftTabs(): void {
+  const left = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(proposalUriOf);
+  if (left.length > 0) void vscode.window.tabGroups.close(left); // a proposal cannot be unsaved
 }
 
 function proposalUriOf({ input }: vscode.Tab): vscode.Uri | undefined {

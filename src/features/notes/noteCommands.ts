@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { isOnlyComment } from "../../edits/commentPlace";
 import { checkEditable } from "../../host/checkEditable";
+import { lineEnd } from "../../host/lineEnd";
 import type { NoteList } from "../../host/noteList";
 import { report } from "../../host/report";
 import type { Services } from "../../host/services";
@@ -124,9 +125,8 @@ export async function turnIntoComment(notes: NoteList, place: Place): Promise<vo
       ),
     );
   }
-  const endOfLine = document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n";
   const edit = new vscode.WorkspaceEdit();
-  edit.insert(place.uri, line.range.start, comment.map((text) => text + endOfLine).join(""));
+  edit.insert(place.uri, line.range.start, comment.map((text) => text + lineEnd(document)).join(""));
   if (!(await vscode.workspace.applyEdit(edit))) {
     throw new UserError(vscode.l10n.t("The comment could not be written: the file cannot be changed."));
   }

@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
 import { report } from "../../host/report";
+import { UserError } from "../../host/userError";
 import { addSelection } from "./addSelection";
+import { deleteConversation, exportConversation, renameConversation } from "./keptConversation";
 import { openConversation, receiver } from "./messages";
 import type { PanelServices } from "./panelServices";
 import { PanelView } from "./panelView";
@@ -38,6 +40,11 @@ export function registerPanel(services: PanelServices): vscode.Disposable {
   ];
   const onCommand = (name: string, run: (argument: unknown) => Promise<void> | void): vscode.Disposable =>
     vscode.commands.registerCommand(name, (argument: unknown) => report(() => run(argument), log));
+  const onOpen = (name: string, run: (id: string) => Promise<void>): vscode.Disposable =>
+    onCommand(name, () => {
+      if (view.current) return run(view.current.id);
+      throw new UserError(vscode.l10n.t("No conversation is open in the panel. Open one from its history."));
+    });
 
   return vscode.Disposable.from(
     view,
@@ -67,6 +74,9 @@ export function registerPanel(services: PanelServices): vscode.Disposable {
       await view.show();
       await receive({ kind: "listHistory", search: "" });
     }),
+    onOpen("gloss.renameConversation", (id) => renameConversation(services, id)),
+    onOpen("gloss.exportConversation", (id) => exportConversation(services, id)),
+    onOpen("gloss.deleteConversation", (id) => deleteConversation(services, id)),
     onCommand("gloss.addSelection", async () => {
       await addSelection(composer);
       await view.show();

@@ -14,7 +14,7 @@ import { identifiersIn } from "../../voice/identifiers";
 import { addSelection } from "./addSelection";
 import { insertAtCursor, openLink, reviewAsDiff } from "./answerCode";
 import { attach, attachUris, findMedia, postMedia, removeChip } from "./attachments";
-import { exportMarkdown } from "./exportMarkdown";
+import { deleteConversation, exportConversation, renameConversation } from "./keptConversation";
 import type { PanelServices } from "./panelServices";
 import { actionCommands, type PanelView } from "./panelView";
 import type { Pictures } from "./pictures";
@@ -139,17 +139,13 @@ export function receiver(
       case "openConversation":
         return openConversation(services, view, message.id);
       case "renameConversation":
-        await rename(services, message.id);
+        await renameConversation(services, message.id);
         return listHistory();
       case "deleteConversation":
-        await remove(services, message.id);
+        await deleteConversation(services, message.id);
         return listHistory();
-      case "exportConversation": {
-        await history.load(message.id);
-        const conversation = conversations.get(message.id);
-        if (conversation) await exportMarkdown(conversation);
-        return;
-      }
+      case "exportConversation":
+        return exportConversation(services, message.id);
       case "copyText":
         return vscode.env.clipboard.writeText(message.text);
       case "insertCode":
@@ -246,22 +242,4 @@ async function openIfThere(uri: vscode.Uri): Promise<vscode.TextDocument | undef
   } catch {
     return undefined;
   }
-}
-
-async function rename({ history, conversations }: PanelServices, id: string): Promise<void> {
-  await history.load(id);
-  const value = conversations.get(id)?.title ?? "";
-  const title = await vscode.window.showInputBox({
-    value,
-    prompt: vscode.l10n.t("Title of the conversation"),
-  });
-  if (title !== undefined && title.trim() !== "") conversations.rename(id, title.trim());
-}
-
-async function remove({ history, conversations }: PanelServices, id: string): Promise<void> {
-  await history.load(id);
-  const yes = vscode.l10n.t("Delete");
-  const question = vscode.l10n.t("Delete this conversation, with its pictures?");
-  if ((await vscode.window.showWarningMessage(question, { modal: true }, yes)) === yes)
-    conversations.remove(id);
 }

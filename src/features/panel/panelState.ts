@@ -6,12 +6,16 @@ import { nextStep } from "../../host/nextStep";
 import { wordWhereDataGoes } from "../../host/wordConfinement";
 import { formatCount } from "../../host/wordProgress";
 import { wordState, wordStateBriefly } from "../../host/wordState";
+import { mediaTokens } from "../../prompt/budget";
 import type { Conversation } from "../../protocol/conversation";
 import type { ModelView, PanelAction, PanelState } from "../../protocol/panelContract";
 import { composerChips, type Ids } from "./chips";
 import { turnView } from "./turnView";
 
 const { t } = vscode.l10n;
+
+/** Of code, on average. */
+const charactersAToken = 3;
 
 export interface PanelFacts {
   readonly conversation: Conversation | undefined;
@@ -27,7 +31,7 @@ export interface PanelFacts {
 /** Everything that the panel draws, from what the host knows. */
 export function panelState(facts: PanelFacts, ids: Ids): PanelState {
   const { conversation, isAnswering, content, engineState, modelName, readTokensPerSecond, actions } = facts;
-  const meter = contextMeter(conversation, engineState);
+  const meter = contextMeter(conversation, content, engineState);
   return {
     ...(conversation && {
       conversation: {
@@ -57,17 +61,32 @@ function modelView(state: EngineState, name: string): ModelView {
   };
 }
 
-function contextMeter(conversation: Conversation | undefined, engine: EngineState): PanelState["meter"] {
+function contextMeter(
+  conversation: Conversation | undefined,
+  content: ComposerContent,
+  engine: EngineState,
+): PanelState["meter"] {
+  const total = descriptionOf(engine)?.contextTokens;
   const answer = conversation?.turns.findLast((turn) => turn.answer.kind === "done")?.answer;
   const usage = answer?.kind === "done" ? answer.usage : undefined;
-  const total = descriptionOf(engine)?.contextTokens;
-  if (!usage || total === undefined) return undefined;
-  const used = usage.promptTokens + usage.answerTokens;
+  const used = usage ? usage.promptTokens + usage.answerTokens : 0;
+  const attached = attachedTokens(content);
+  if (total === undefined || used + attached === 0) return undefined;
   return {
-    text: `${short(used)}/${short(total)}`,
-    share: Math.min(1, used / total),
-    label: t("{0} of {1} tokens of context are used", formatCount(used), formatCount(total)),
+    text: `${short(used + attached)}/${short(total)}`,
+    share: Math.min(1, (used + attached) / total),
+    label: [
+      t("{0} of {1} tokens of context are used", formatCount(used), formatCount(total)),
+      ...(attached === 0 ? [] : [t("what is attached takes about {0} more", formatCount(attached))]),
+    ].join("; "),
   };
+}
+
+/** What goes along with the next question. Of code it is a guess: only the engine can count it. */
+function attachedTokens({ code, snippets, attachments }: ComposerContent): number {
+  const texts = [...(code ? [code.code] : []), ...snippets].map(({ text }) => text.length);
+  const characters = texts.reduce((sum, length) => sum + length, 0);
+  return mediaTokens(attachments) + Math.ceil(characters / charactersAToken);
 }
 
 function descriptionOf(state: EngineState) {

@@ -48,6 +48,8 @@ export class PanelView implements vscode.WebviewViewProvider {
   readonly #onMessage: (message: PanelMessage) => Promise<void>;
   #view: vscode.WebviewView | undefined;
   #isReady = false;
+  /** Whether a conversation is shown, as the menu of the view knows it. */
+  #isOpen = false;
   readonly #leftOpen: LeftOpen;
   #currentId: string | undefined;
   #draft: string;
@@ -177,6 +179,10 @@ export class PanelView implements vscode.WebviewViewProvider {
     );
     this.#drawn = conversation && drawnAnswer(conversation);
     if (this.#view) this.#view.description = conversation?.title ?? "";
+    const isOpen = conversation !== undefined;
+    if (isOpen !== this.#isOpen)
+      void vscode.commands.executeCommand("setContext", "gloss.hasConversation", isOpen); // cannot fail
+    this.#isOpen = isOpen;
     this.post({ kind: "state", state });
   }
 

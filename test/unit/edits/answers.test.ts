@@ -3,6 +3,7 @@ import { editFromAnswer, type ModelAnswer } from "../../../src/edits/editFromAns
 import { fencedBlocks } from "../../../src/edits/fencedBlocks";
 import { partialText } from "../../../src/edits/partialText";
 import { testFileNames } from "../../../src/edits/testFileNames";
+import { testClassIn } from "../../../src/edits/testClass";
 import { testsFromAnswer } from "../../../src/edits/testsFromAnswer";
 import type { EditTarget } from "../../../src/edits/verdict";
 
@@ -126,6 +127,51 @@ describe("tests that were asked for", () => {
       tested,
     );
     assert.deepEqual(open, { kind: "edit", newText: '\n\nit("b", () => a());' });
+  });
+
+  describe("of a class", () => {
+    const methods = "@Test\npublic void adds() {\n    check(2);\n}";
+    const wanted = "\n    @Test\n    public void adds() {\n        check(2);\n    }\n";
+    const head = "import a.B;\n\npublic class CartTest {\n";
+    const first = "    @Test\n    void isEmpty() {\n        check(0);\n    }\n";
+    const into = (before: string, after: string, languageId = "java"): EditTarget => {
+      const found = testClassIn(before + after, languageId);
+      assert.equal(found?.end, before.length);
+      return { ...empty, before, after, languageId, indent: { kind: "spaces", size: 4 } };
+    };
+
+    it("go before its last brace, indented as its members are", () => {
+      const verdict = testsFromAnswer(answer(methods), into(head + first, "}\n"), "int f() {}");
+      assert.deepEqual(verdict, { kind: "edit", newText: wanted });
+      const alone = testsFromAnswer(answer(methods), into(head, "}\n"), "int f() {}");
+      assert.deepEqual(alone, { kind: "edit", newText: wanted.replace("\n", "") });
+    });
+
+    it("are taken out of a class that is repeated around them", () => {
+      const again = `import a.B;\n\n@Nice\npublic class CartTest {\n${methods.replace(/^/gm, "  ")}\n}`;
+      const verdict = testsFromAnswer(answer(again), into(head + first, "}\n"), "int f() {}");
+      assert.deepEqual(verdict, { kind: "edit", newText: wanted });
+    });
+
+    it("go into the class where a namespace stands around it", () => {
+      const before =
+        "namespace Shop\n{\n    public class CartTests\n    {\n        [Fact]\n        public void A() { }\n";
+      const verdict = testsFromAnswer(
+        answer("[Fact]\npublic void B()\n{\n    Check();\n}"),
+        into(before, "    }\n}\n", "csharp"),
+        "int F() {}",
+      );
+      assert.deepEqual(verdict, {
+        kind: "edit",
+        newText: "\n        [Fact]\n        public void B()\n        {\n            Check();\n        }\n",
+      });
+    });
+
+    it("stand at the end of the file where there is no class", () => {
+      assert.equal(testClassIn("@Test fun a() {\n}\n", "kotlin"), undefined);
+      assert.equal(testClassIn("class A {\n}\n", "python"), undefined);
+      assert.equal(testClassIn("class A {\n", "java"), undefined);
+    });
   });
 
   it("are refused where the code comes back instead", () => {

@@ -84,10 +84,15 @@ describe("manifest", () => {
     }
   });
 
-  it("binds only chords under one prefix, and Escape while the microphone is open", () => {
+  it("binds only chords under one prefix, Escape while the microphone is open, and Enter in a proposal", () => {
     for (const { command, key, when } of manifest.contributes.keybindings) {
       if (command === "gloss.discardRecording")
         assert.match(`${key} ${when}`, /^escape gloss\.isRecording && /);
+      else if (command.startsWith("gloss.proposal."))
+        assert.match(
+          `${key} ${when}`,
+          /enter editorTextFocus && editorReadonly && resource in gloss\.proposals\./,
+        );
       else assert.match(key, /^ctrl\+k (ctrl\+)?g$/);
     }
   });

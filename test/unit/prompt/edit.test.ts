@@ -32,9 +32,10 @@ describe("prompt/edit", () => {
   it("names the test file, and whether all of it or an addition is wanted", () => {
     const testPath = "src/sum.test.ts";
     assert.match(
-      editInstruction({ kind: "writeTest", testPath, isNewFile: true }),
+      editInstruction({ kind: "writeTest", testPath, where: "newFile" }),
       /the whole file `src\/sum\.test\.ts`/,
     );
-    assert.match(editInstruction({ kind: "writeTest", testPath, isNewFile: false }), /added at the end of/);
+    assert.match(editInstruction({ kind: "writeTest", testPath, where: "end" }), /added at the end of/);
+    assert.match(editInstruction({ kind: "writeTest", testPath, where: "class" }), /added to the class in/);
   });
 });

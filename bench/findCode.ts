@@ -1,6 +1,7 @@
 // Does the code search find the file that draws a screen? Measured on the label sets of screens.json, whose front ends
 // come from npm packages that ship their sources, and on a workspace of 5,000 files.
 import { findCode, type CodeFiles, type CodeSearchResult } from "../src/codeSearch/findCode";
+import { groupBy } from "../src/codeSearch/groupBy";
 import { filesOf, largeWorkspace, readScreens, type Screen } from "./support/frontEnds";
 
 async function search(
@@ -18,20 +19,42 @@ const { frontEnds, screens } = readScreens();
 const say = (line: string): unknown => process.stdout.write(`${line}\n`);
 const percent = (count: number, of: number): string => `${((100 * count) / of).toFixed(0)} %`;
 
+interface Ranks {
+  readonly title: string;
+  readonly ranks: readonly number[];
+}
+
 async function measure(): Promise<void> {
-  const ranks: number[] = [];
+  const groups: Ranks[] = [];
   for (const [id, frontEnd] of Object.entries(frontEnds)) {
     const files = filesOf(frontEnd);
+    const own = screens.filter(({ frontEnd: name }) => name === id);
     say(`${id} (${frontEnd.framework}), ${String(files.paths.length)} files`);
-    for (const screen of screens.filter(({ frontEnd: name }) => name === id)) {
-      ranks.push(await rankOf(screen, files));
-    }
+    const title = frontEnd.isRendered ? "rendered" : "read in the components";
+    groups.push({ title: `${title}, main part`, ranks: await ranksOf(own, files) });
+    if (!frontEnd.isRendered) continue;
+    const windows = own.map((screen) => ({ ...screen, texts: [...screen.around, ...screen.texts] }));
+    say("  whole window:");
+    groups.push({ title: `${title}, whole window`, ranks: await ranksOf(windows, files) });
   }
-  const within = (places: number): number => ranks.filter((rank) => rank > 0 && rank <= places).length;
-  say(`first: ${String(within(1))} of ${String(ranks.length)} (${percent(within(1), ranks.length)})`);
-  say(
-    `in the first three: ${String(within(3))} of ${String(ranks.length)} (${percent(within(3), ranks.length)})`,
-  );
+  for (const [title, same] of groupBy(groups, (group) => group.title)) {
+    say(`${title}: ${shareOf(same.flatMap(({ ranks }) => ranks))}`);
+  }
+}
+
+async function ranksOf(list: readonly Screen[], files: CodeFiles): Promise<readonly number[]> {
+  const ranks: number[] = [];
+  for (const screen of list) ranks.push(await rankOf(screen, files));
+  say(`  ${shareOf(ranks)}`);
+  return ranks;
+}
+
+function shareOf(ranks: readonly number[]): string {
+  const within = (places: number): string => {
+    const count = ranks.filter((rank) => rank > 0 && rank <= places).length;
+    return `${String(count)} (${percent(count, ranks.length)})`;
+  };
+  return `of ${String(ranks.length)} first ${within(1)}, in the first three ${within(3)}`;
 }
 
 async function rankOf({ file, texts }: Screen, files: CodeFiles): Promise<number> {

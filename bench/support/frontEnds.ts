@@ -8,6 +8,8 @@ import type { CodeFiles } from "../../src/codeSearch/findCode";
 
 interface FrontEnd {
   readonly framework: string;
+  /** Whether its texts come from rendered screens (renderScreens.mjs), or from reading the components. */
+  readonly isRendered: boolean;
   readonly packages: readonly {
     readonly name: string;
     readonly version: string;
@@ -22,8 +24,12 @@ interface FrontEndFiles extends CodeFiles {
 
 export interface Screen {
   readonly frontEnd: string;
+  /** The component that draws the main part. */
   readonly file: string;
+  /** What is seen in the main part. */
   readonly texts: readonly string[];
+  /** What else is seen in the window: navigation, a status bar. */
+  readonly around: readonly string[];
 }
 
 const root = process.env["GLOSS_ROOT"] ?? process.cwd();
@@ -48,7 +54,7 @@ function packageFolder(name: string, version: string): string {
   return folder;
 }
 
-/** The files of one front end, on the disk. */
+/** The files of one front end, on the disk; each package is a folder of the workspace. */
 export function filesOf(frontEnd: FrontEnd): FrontEndFiles {
   const places = new Map<string, string>();
   for (const { name, version, folders } of frontEnd.packages) {
@@ -57,7 +63,7 @@ export function filesOf(frontEnd: FrontEnd): FrontEndFiles {
       for (const entry of readdirSync(path.join(base, folder), { recursive: true, withFileTypes: true })) {
         if (!entry.isFile()) continue;
         const file = path.join(entry.parentPath, entry.name);
-        places.set(path.relative(base, file).split(path.sep).join("/"), file);
+        places.set(`${name}/${path.relative(base, file).split(path.sep).join("/")}`, file);
       }
     }
   }

@@ -1,10 +1,11 @@
 import { catalogueEntries } from "./catalogue";
+import { drawingOf } from "./drawing";
 import { groupBy } from "./groupBy";
 import { KeyFinder, type WantedKey } from "./keyUsages";
 import { rankFiles, type FileHits, type FoundFile, type Hit } from "./rankFiles";
 import { maxFileBytes, roleOf } from "./searchedFiles";
 import { TextMatcher } from "./textMatcher";
-import { unitsOf } from "./units";
+import { pieceOf, unitsOf } from "./units";
 
 /** The files of a workspace; paths are relative and have "/" between folders. */
 export interface CodeFiles {
@@ -60,7 +61,7 @@ export async function findCode(
   const found: FileHits[] = inCatalogues.map(({ path, hits }) => ({ path, role: "catalogue", hits }));
   for await (const [path, source] of readAll(sources, files, signal)) {
     const hits = [...hitsOfKeys(source, finder), ...hitsOfTexts(path, source, sourceMatcher)];
-    if (hits.length > 0) found.push({ path, role: "source", hits });
+    if (hits.length > 0) found.push({ path, role: "source", hits, drawing: drawingOf(path, source) });
     done += 1;
     onProgress?.(done, total);
   }
@@ -80,16 +81,21 @@ interface CatalogueHits {
 function hitsInCatalogue(path: string, source: string, matcher: TextMatcher): CatalogueHits {
   const found = catalogueEntries(path, source, (text) => matcher.mayShow(text)).flatMap(
     ({ key, text, line }) =>
-      // A value may have quotes and braces of its own.
-      Array.from(unitsOf(text), (unit) => matcher.fitsOf(unit.text))
-        .filter((fits) => fits.length > 0)
-        .map((fits) => ({ key, fits, line })),
+      piecesOf(text)
+        .map((piece) => ({ key, fits: matcher.fitsOf(piece), line }))
+        .filter(({ fits }) => fits.length > 0),
   );
   return {
     path,
     keys: found,
     hits: found.flatMap(({ fits, line }) => fits.map((fit) => ({ ...fit, line }))),
   };
+}
+
+/** A value as a whole, and what stands between its tags, and in its braces for one and for many. */
+function piecesOf(text: string): readonly string[] {
+  const whole = pieceOf(text);
+  return /[{}<>]/.test(text) ? [whole, ...Array.from(unitsOf(text), (unit) => unit.text)] : [whole];
 }
 
 /** Each key once, whatever the number of languages that have it. */

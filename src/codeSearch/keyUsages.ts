@@ -13,6 +13,9 @@ export interface KeyUsage {
   readonly fits: readonly Fit[];
 }
 
+// Names with dots between, up to where a template puts something in.
+const names = /(?:\w|\$(?!\{))(?:[\w-]|\$(?!\{))*(?:[.:/](?:[\w-]|\$(?!\{))+)*\.?/g;
+
 /** Finds the places that use keys of localisation files. Made once for a search. */
 export class KeyFinder {
   readonly #byLast = new Map<string, WantedKey[]>();
@@ -33,7 +36,7 @@ export class KeyFinder {
     if (this.#byLast.size === 0) return;
     let line = 1;
     let counted = 0;
-    for (const { 0: token, index } of source.matchAll(/[\w$][\w$-]*(?:[.:/](?!\$\{)[\w$-]+)*\.?/g)) {
+    for (const { 0: token, index } of source.matchAll(names)) {
       const found = this.#strengths(token, source, index);
       if (found.length === 0) continue;
       for (let at = source.indexOf("\n", counted); at >= 0 && at < index; at = source.indexOf("\n", at + 1)) {
@@ -48,13 +51,8 @@ export class KeyFinder {
   }
 
   #strengths(token: string, source: string, index: number) {
-    if (token.endsWith(".")) {
-      const isPart = /^(?:\$\{|["'`]\s*\+)/.test(
-        source.slice(index + token.length, index + token.length + 8),
-      );
-      const wanted = isPart ? this.#byPrefix.get(token.slice(0, -1)) : undefined;
-      return (wanted ?? []).map((key) => ({ wanted: key, strength: prefixStrength }));
-    }
+    const putTogether = isPutTogether(source, index + token.length) ? this.#putTogether(token) : [];
+    if (putTogether.length > 0) return putTogether;
     const last = token.slice(
       Math.max(token.lastIndexOf("."), token.lastIndexOf(":"), token.lastIndexOf("/")) + 1,
     );
@@ -67,10 +65,34 @@ export class KeyFinder {
       return strength === 0 ? [] : [{ wanted, strength }];
     });
   }
+
+  /** Keys of which the program puts in the end: `state.${name}`, `tip${n}`. */
+  #putTogether(token: string) {
+    const dot = token.lastIndexOf(".");
+    const beginning = token.slice(dot + 1);
+    const wanted = (this.#byPrefix.get(token.slice(0, Math.max(dot, 0))) ?? []).filter(({ key }) =>
+      key.at(-1)?.startsWith(beginning),
+    );
+    // The more keys it may be, the less it says of each: "fields." begins those of half a program.
+    const strength = prefixStrength * Math.min(1, maxSureKeys / wanted.length);
+    return wanted.map((key) => ({ wanted: key, strength }));
+  }
+}
+
+// Sticky: nothing is cut out of the source for each of its names.
+const goesOn = /\$\{|["'`]\s*\+/y;
+
+/** True if a template, or a plus, goes on with what ends here. */
+function isPutTogether(source: string, at: number): boolean {
+  goesOn.lastIndex = at;
+  return goesOn.test(source);
 }
 
 /** A key of which the last part is put in by the program may be this one. */
 const prefixStrength = 0.5;
+
+/** So many keys of one beginning may well stand on one screen. */
+const maxSureKeys = 3;
 
 /** How sure it is that a name in the source means a key, from 0 to 1. */
 function strengthOf(

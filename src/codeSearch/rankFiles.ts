@@ -1,3 +1,4 @@
+import { nameOfFile, type Drawing } from "./drawing";
 import { groupBy } from "./groupBy";
 import { likelihood } from "./searchedFiles";
 import type { Fit } from "./textMatcher";
@@ -14,6 +15,8 @@ export interface FileHits {
   readonly path: string;
   readonly role: "source" | "catalogue";
   readonly hits: readonly Hit[];
+  /** What a source says about itself; a localisation file draws nothing. */
+  readonly drawing?: Drawing;
 }
 
 /** A text in a file, in the place that fits best. */
@@ -38,6 +41,12 @@ const catalogueFactor = 0.15;
 /** A text that no source uses can only be in the file of texts. */
 const lonelyCatalogueFactor = 0.6;
 
+/** A script without markup often only names the texts that another file draws. */
+const scriptFactor = 0.6;
+
+/** How much of a component's texts counts for the file that uses it. */
+const partFactor = 0.5;
+
 /**
  * Orders files by how much speaks for them: rare texts count more, and several texts of one screen in one file count
  * more than their sum.
@@ -52,22 +61,42 @@ export function rankFiles(
   const hasSource = new Set(
     best.flatMap(({ role, hits }) => (role === "source" ? hits.map(({ textIndex }) => textIndex) : [])),
   );
-  return best
-    .map(({ path, role, hits }) => {
-      const matches = hits
-        .map(({ textIndex, quality, line, key }) => {
-          const factor =
-            role === "source" ? 1 : hasSource.has(textIndex) ? catalogueFactor : lonelyCatalogueFactor;
-          const score = quality * (weights[textIndex] ?? 0) * factor;
-          return { textIndex, line, score, ...(key !== undefined && { key }) };
-        })
-        .toSorted((a, b) => a.line - b.line);
-      const sum = matches.reduce((total, { score }) => total + score, 0);
+  const found = best.map(({ path, role, hits, drawing }) => {
+    const matches = hits
+      .map(({ textIndex, quality, line, key }) => {
+        const factor =
+          role === "source" ? 1 : hasSource.has(textIndex) ? catalogueFactor : lonelyCatalogueFactor;
+        const score = quality * (weights[textIndex] ?? 0) * factor;
+        return { textIndex, line, score, ...(key !== undefined && { key }) };
+      })
+      .toSorted((a, b) => a.line - b.line);
+    return { path, drawing, matches };
+  });
+  const used = groupBy(
+    found.filter(({ drawing }) => drawing !== undefined),
+    ({ path }) => nameOfFile(path),
+  );
+  return found
+    .map(({ path, drawing, matches }) => {
+      const own = matches.reduce((total, { score }) => total + score, 0);
+      const parts = [...(drawing?.uses ?? [])].flatMap((name) => used.get(name) ?? []);
+      const sum = own + Math.min(own, scoreOfParts(parts, matches));
       const coverage = reachable === 0 ? 0 : sum / reachable;
-      return { path, score: sum * (0.5 + 0.5 * coverage) * likelihood(path), matches };
+      const factor = likelihood(path) * (drawing?.isMarkup === false ? scriptFactor : 1);
+      return { path, score: sum * (0.5 + 0.5 * coverage) * factor, matches };
     })
     .filter(({ score }) => score > 0)
     .toSorted((a, b) => b.score - a.score || (a.path < b.path ? -1 : 1));
+}
+
+/** What the components that a file uses add to it: the texts that it does not have itself. */
+function scoreOfParts(parts: readonly Pick<FoundFile, "matches">[], own: readonly TextMatch[]): number {
+  const has = new Set(own.map(({ textIndex }) => textIndex));
+  const others = parts.flatMap(({ matches }) => matches.filter(({ textIndex }) => !has.has(textIndex)));
+  const most = Array.from(groupBy(others, ({ textIndex }) => textIndex).values(), (same) =>
+    Math.max(...same.map(({ score }) => score)),
+  );
+  return partFactor * most.reduce((total, score) => total + score, 0);
 }
 
 /** One hit for each text: the one of the best quality that stands with the others. */

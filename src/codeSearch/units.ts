@@ -32,6 +32,11 @@ export function* unitsOf(source: string, { isLineBased = false } = {}): Generato
   }
 }
 
+/** A text that is no source, as a piece: what a localisation file says, with the quotes that are part of it. */
+export function pieceOf(text: string): string {
+  return decode(text);
+}
+
 /** Longer pieces are code or data. */
 const maxPieceLength = 2000;
 

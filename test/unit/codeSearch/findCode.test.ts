@@ -112,6 +112,42 @@ describe("code search: texts in localisation files", () => {
     assert.equal(found, "src/State.tsx:1");
   });
 
+  it("knows a key of which the program puts in a part of the last name", async () => {
+    const [found] = await places(["Use the button to add more"], {
+      "locales/en.json": '{"welcome": {"title": "Hello", "tip1": "Use the button to add more"}}',
+      "src/Welcome.vue": "<p>{{ $t(`welcome.tip${n}`) }}</p>",
+      "src/Other.vue": "<p>{{ $t(`welcome.hint${n}`) }}</p>",
+    });
+    assert.equal(found, "src/Welcome.vue:1");
+  });
+
+  it("believes little of a key that may be any of many", async () => {
+    const names = ["Date", "Total", "Customer", "Payment", "Status", "Region", "Channel", "Country", "Phone"];
+    const uses = (shown: readonly string[]): string =>
+      shown.map((name) => `<th>{{ $t("fields.${name.toLowerCase()}") }}</th>`).join("");
+    const { files } = await search(names, {
+      "locales/en.json": JSON.stringify({
+        fields: Object.fromEntries(names.map((name) => [name.toLowerCase(), name])),
+      }),
+      "src/Any.vue": "<p>{{ $t(`fields.${name}`) }}</p>",
+      "src/Orders.vue": uses(names.slice(0, 3)),
+      "src/Address.vue": uses(names.slice(3)),
+    });
+    assert.deepEqual(
+      files.slice(0, 3).map(({ path }) => path),
+      ["src/Address.vue", "src/Orders.vue", "src/Any.vue"],
+    );
+  });
+
+  it("finds a text that has words in quotes", async () => {
+    const text = "Here are 'Plugins', 'Dependencies', 'Configuration' and 'Tasks'";
+    const [found] = await places([text], {
+      "locales/en.json": JSON.stringify({ tip: { pages: text } }),
+      "src/Tip.vue": '<p>{{ $t("tip.pages") }}</p>',
+    });
+    assert.equal(found, "src/Tip.vue:1");
+  });
+
   it("knows a sentence that is the key itself", async () => {
     const [found] = await places(["Anmelden bitte"], {
       "po/de.po": 'msgid "Please log in"\nmsgstr "Anmelden bitte"\n',
@@ -190,6 +226,41 @@ describe("code search: ranking", () => {
       "src/Login.vue": login,
     });
     assert.equal(files[0]?.path, "src/Login.vue");
+  });
+
+  it("puts a page before a component that it uses, whose texts stand on the same screen", async () => {
+    const { files } = await search(["Project plugins", "Add plugin", "Official", "Installed", "More info"], {
+      "src/PluginItem.vue": "<td>Official</td><td>Installed</td><a>More info</a>",
+      "src/Plugins.vue": "<h1>Project plugins</h1><button>Add plugin</button><PluginItem v-for />",
+    });
+    assert.deepEqual(
+      files.map(({ path }) => path),
+      ["src/Plugins.vue", "src/PluginItem.vue"],
+    );
+  });
+
+  it("puts a file that only uses components behind them", async () => {
+    const { files } = await search(["Log in to Acorn", "Name", "Password"], {
+      "src/App.tsx": "return <Page title={name}><LoginForm /></Page>;",
+      "src/LoginForm.tsx": login,
+      "src/Routes.tsx": 'const routes = [{ name: "Name", element: <LoginForm /> }];',
+    });
+    assert.deepEqual(
+      files.map(({ path }) => path),
+      ["src/LoginForm.tsx", "src/Routes.tsx"],
+    );
+  });
+
+  it("puts a script that names texts behind the markup that draws them", async () => {
+    const names = ["Orders", "Products", "Customers"];
+    const { files } = await search(names, {
+      "src/allEntities.ts": names.map((name) => `{ label: "${name}" },`).join("\n"),
+      "src/menu.tsx": "<nav><a>Orders</a><a>Products</a><a>Customers</a></nav>",
+    });
+    assert.deepEqual(
+      files.map(({ path }) => path),
+      ["src/menu.tsx", "src/allEntities.ts"],
+    );
   });
 
   it("gives each text the line where it stands", async () => {

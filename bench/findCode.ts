@@ -30,23 +30,25 @@ async function measure(): Promise<void> {
     const files = filesOf(frontEnd);
     const own = screens.filter(({ frontEnd: name }) => name === id);
     say(`${id} (${frontEnd.framework}), ${String(files.paths.length)} files`);
-    const title = frontEnd.isRendered ? "rendered" : "read in the components";
-    groups.push({ title: `${title}, main part`, ranks: await ranksOf(own, files) });
-    if (!frontEnd.isRendered) continue;
-    const windows = own.map((screen) => ({ ...screen, texts: [...screen.around, ...screen.texts] }));
-    say("  whole window:");
-    groups.push({ title: `${title}, whole window`, ranks: await ranksOf(windows, files) });
+    for (const [isControl, same] of groupBy(own, (screen) => screen.isControl)) {
+      const title = frontEnd.isRendered ? (isControl ? "controls" : "rendered") : "read in the components";
+      groups.push(await ranksOf(`${title}, main part`, same, files));
+      if (!frontEnd.isRendered) continue;
+      const windows = same.map((screen) => ({ ...screen, texts: [...screen.around, ...screen.texts] }));
+      groups.push(await ranksOf(`${title}, whole window`, windows, files));
+    }
   }
   for (const [title, same] of groupBy(groups, (group) => group.title)) {
     say(`${title}: ${shareOf(same.flatMap(({ ranks }) => ranks))}`);
   }
 }
 
-async function ranksOf(list: readonly Screen[], files: CodeFiles): Promise<readonly number[]> {
+async function ranksOf(title: string, list: readonly Screen[], files: CodeFiles): Promise<Ranks> {
+  say(` ${title}`);
   const ranks: number[] = [];
   for (const screen of list) ranks.push(await rankOf(screen, files));
   say(`  ${shareOf(ranks)}`);
-  return ranks;
+  return { title, ranks };
 }
 
 function shareOf(ranks: readonly number[]): string {

@@ -34,9 +34,9 @@ async function settledTexts(page, main) {
 async function render(frontEnd) {
   const { page, close } = await startBrowser(await ensureWorkbench({ say }));
   const screens = [];
-  const take = async (file, { main }) => {
+  const take = async (file, { main, isControl = false }) => {
     const seen = await settledTexts(page, main);
-    screens.push({ frontEnd, file, ...seen });
+    screens.push({ frontEnd, file, isControl, ...seen });
     say(`${frontEnd}: ${file}, ${seen.texts.length} texts`);
     const pictures = process.env.PICTURES;
     if (pictures) await page.screenshot({ path: path.join(pictures, `${frontEnd}-${screens.length}.png`) });

@@ -78,14 +78,16 @@ const svelteCompiler = (folder) => ({
   },
 });
 
-async function draw({ page, take }, { folder, programOf: program, pages, options }) {
+/** `controls` were chosen when the search had been changed for `pages`, to see whether it holds for others. */
+async function draw({ page, take }, { folder, program, fileOf, pages, controls, options }) {
   const assets = path.join(folder, "node_modules", "keycloakify", "res", "public");
   for (const part of ["login", "account"]) {
     await page.unrouteAll();
     await serve(page, { folder, contents: program(part), assets, ...options });
-    for (const [name, file] of pages[part]) {
+    for (const name of [...pages[part], ...(controls[part] ?? [])]) {
       await page.goto(`http://screen/${part}/${name}`);
-      await take(file, { main: part === "login" ? "body" : ".content-area" });
+      const isControl = !pages[part].includes(name);
+      await take(fileOf(part, name), { main: part === "login" ? "body" : ".content-area", isControl });
     }
   }
 }
@@ -101,13 +103,10 @@ export async function renderAngular(target) {
     "@angular/platform-browser": "22.2.6",
     rxjs: "7.8.2",
   });
-  const html = (part, name) => [
-    name,
-    `@keycloakify/angular/src/${part}/pages/${name}/${name}.component.html`,
-  ];
   await draw(target, {
     folder,
-    programOf: angularProgram,
+    program: angularProgram,
+    fileOf: (part, name) => `@keycloakify/angular/src/${part}/pages/${name}/${name}.component.html`,
     pages: {
       login: [
         "login",
@@ -115,9 +114,10 @@ export async function renderAngular(target) {
         "login-recovery-authn-code-config",
         "delete-account-confirm",
         "login-oauth-grant",
-      ].map((name) => html("login", name)),
-      account: ["sessions", "applications", "password"].map((name) => html("account", name)),
+      ],
+      account: ["sessions", "applications", "password"],
     },
+    controls: { login: ["login-idp-link-confirm", "login-otp", "logout-confirm"] },
   });
 }
 
@@ -127,13 +127,11 @@ export async function renderSvelte(target) {
     keycloakify,
     svelte: "5.57.3",
   });
-  const component = (part, name) => [
-    name,
-    `@keycloakify/svelte/src/${part}/pages/${name.replace(/(?:^|-)(\w)/g, (_, first) => first.toUpperCase())}.svelte`,
-  ];
+  const inPascalCase = (name) => name.replace(/(?:^|-)(\w)/g, (_, first) => first.toUpperCase());
   await draw(target, {
     folder,
-    programOf: svelteProgram,
+    program: svelteProgram,
+    fileOf: (part, name) => `@keycloakify/svelte/src/${part}/pages/${inPascalCase(name)}.svelte`,
     pages: {
       login: [
         "login-reset-password",
@@ -141,9 +139,10 @@ export async function renderSvelte(target) {
         "login-page-expired",
         "login-x509-info",
         "login-idp-link-email",
-      ].map((name) => component("login", name)),
-      account: ["totp", "federatedIdentity"].map((name) => component("account", name)),
+      ],
+      account: ["totp", "federatedIdentity"],
     },
+    controls: { login: ["login-recovery-authn-code-input", "delete-credential", "webauthn-register"] },
     options: { conditions: ["svelte", "browser"], plugins: [svelteCompiler(folder)] },
   });
 }

@@ -136,6 +136,39 @@ const screens = [
   route("reset-password", "reset-password/reset-password"),
 ];
 
+/** Chosen when the search had been changed for those above, to see whether it holds for others. */
+const controls = [
+  route("settings/regions", "regions/region-list/components/region-list-table/region-list-table"),
+  route(
+    "settings/sales-channels/create",
+    "sales-channels/sales-channel-create/components/create-sales-channel-form/create-sales-channel-form",
+  ),
+  route(
+    "settings/return-reasons/create",
+    "return-reasons/return-reason-create/components/return-reason-create-form/return-reason-create-form",
+  ),
+  route(
+    "settings/locations/create",
+    "locations/location-create/components/create-location-form/create-location-form",
+  ),
+  route(
+    "collections/create",
+    "collections/collection-create/components/create-collection-form/create-collection-form",
+  ),
+  route(
+    "categories/create",
+    "categories/category-create/components/create-category-form/create-category-details",
+  ),
+  route(
+    "inventory/create",
+    "inventory/inventory-create/components/inventory-create-form/inventory-create-form",
+  ),
+  route(
+    "customer-groups/create",
+    "customer-groups/customer-group-create/components/create-customer-group-form/create-customer-group-form",
+  ),
+];
+
 export async function renderMedusa({ page, take }) {
   const folder = installed("medusa", { "@medusajs/dashboard": version });
   await serve(page, { folder, contents: program, ...options });
@@ -146,9 +179,10 @@ export async function renderMedusa({ page, take }) {
       return call.fulfill({ status: 401, json: { message: "Unauthorized" } });
     return call.fulfill({ json: answerTo(url) });
   });
-  for (const [path, file] of screens) {
+  for (const [path, file] of [...screens, ...controls]) {
     isKnown = !/^(login|reset)/.test(path);
     await page.goto(`http://screen/${path}`);
-    await take(file, { main: isKnown ? "main, [role=dialog]" : "body" });
+    const isControl = controls.some(([control]) => control === path);
+    await take(file, { main: isKnown ? "main, [role=dialog]" : "body", isControl });
   }
 }

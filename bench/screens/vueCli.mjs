@@ -98,4 +98,11 @@ async function visit(address, { page, take }) {
   await takeHere("app/About");
   await go("nowhere");
   await takeHere("app/NotFound");
+
+  // Chosen when the search had been changed for those above, to see whether it holds for others.
+  await go("configuration");
+  await take(ui("configuration/ProjectConfigurations"), { main, isControl: true });
+  await go("project/select");
+  await click(".tab-button", "Create");
+  await take(ui("project-manager/ProjectSelect"), { main, isControl: true });
 }

@@ -1,6 +1,6 @@
 // Front ends from npm packages that ship their sources, and label sets of their screens.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
@@ -26,6 +26,8 @@ export interface Screen {
   readonly frontEnd: string;
   /** The component that draws the main part. */
   readonly file: string;
+  /** Whether it was chosen when the search had been changed for the others. */
+  readonly isControl: boolean;
   /** What is seen in the main part. */
   readonly texts: readonly string[];
   /** What else is seen in the window: navigation, a status bar. */
@@ -51,6 +53,7 @@ function packageFolder(name: string, version: string): string {
   });
   execFileSync("tar", ["xzf", packed.trim()], { cwd: scratch });
   renameSync(path.join(scratch, "package"), folder);
+  rmSync(scratch, { recursive: true });
   return folder;
 }
 

@@ -18,6 +18,7 @@ if ((${#missing[@]})); then
   $sudo apt-get update && $sudo apt-get install -y --no-install-recommends "${missing[@]}"
 fi
 
+(cd ../.. && node -e 'import("./scripts/setup.mjs").then(({ ensurePackages }) => ensurePackages())')
 # The Python package gguf lies in llama.cpp's source, which node-llama-cpp brings along as a git bundle.
 if ! $python -c "import gguf" 2>/dev/null; then
   [ -d "$cache/llama.cpp" ] || git clone -q ../../node_modules/node-llama-cpp/llama/gitRelease.bundle "$cache/llama.cpp"

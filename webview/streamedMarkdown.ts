@@ -11,6 +11,9 @@ const longCharacters = 4_000;
 /** A last line that may become another item of the list before it, or text after that list. */
 const unfinishedMark = /(?<=\n)[ \t]*\d{1,9}[.)]?$/;
 
+/** How much longer than a drawing took the page is left alone after it. */
+const restShare = 4;
+
 interface Block {
   readonly tokens: readonly Token[];
   /** Offset in the text that was parsed at which the block begins. */
@@ -33,6 +36,10 @@ export class StreamedMarkdown {
   #liveType = "";
   #openCode: { readonly start: number; readonly node: Text; drawn: number } | undefined;
 
+  /** A block of thousands of lines takes a while to draw: so long the page is left to the reader before the next time. */
+  #freeAt = 0;
+  #later: ReturnType<typeof setTimeout> | undefined;
+
   constructor(element: HTMLElement, frame: CodeFrame) {
     this.element = element;
     this.#frame = frame;
@@ -40,6 +47,19 @@ export class StreamedMarkdown {
 
   /** Draws `text`, of which what was drawn before is the beginning; any other text is drawn from nothing. */
   update(text: string, { isFinal }: { readonly isFinal: boolean }): void {
+    clearTimeout(this.#later);
+    const wait = isFinal ? 0 : this.#freeAt - performance.now();
+    if (wait > 0) {
+      this.#later = setTimeout(() => this.update(text, { isFinal }), wait);
+      return;
+    }
+    const started = performance.now();
+    this.#show(text, isFinal);
+    const ended = performance.now();
+    this.#freeAt = ended + (ended - started) * restShare;
+  }
+
+  #show(text: string, isFinal: boolean): void {
     if (text === this.#text && isFinal === this.#isFinal) return;
     if (!text.startsWith(this.#text)) this.#reset();
     this.#text = text;

@@ -46,8 +46,10 @@ describe("the page of the panel", function () {
 
   it("leaves what it has drawn of a list while it grows", async () => {
     await host.send(stateWith("", { isAnswering: true }), appendMessage("- one\n- two"));
+    await page.locator(".answer-text li").first().waitFor();
     await page.evaluate(() => (globalThis.firstItem = globalThis.document.querySelector(".answer-text li")));
     await host.send(appendMessage(" and\n- three"));
+    await page.locator(".answer-text li").nth(2).waitFor();
     const texts = await page.locator(".answer-text li").allInnerTexts();
     assert.deepEqual(texts, ["one", "two and", "three"]);
     assert.ok(await page.evaluate(() => globalThis.firstItem.isConnected), "what was read is not drawn anew");

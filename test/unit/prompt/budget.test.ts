@@ -32,6 +32,25 @@ describe("budget", () => {
     assert.deepEqual(fitted.leftOut, []);
   });
 
+  it("counts nothing where each byte could be a token, and counts all where that would be too many", async () => {
+    let counts = 0;
+    const counting = (text: string): Promise<number> => {
+      counts += 1;
+      return countTokens(text);
+    };
+    const small = await fitQuestion([turn("a", 20)], question([item("d1", 50)]), {
+      budget,
+      countTokens: counting,
+    });
+    assert.deepEqual([small.kind, counts], ["fits", 0]);
+    // 3 bytes each: too many as bytes, few enough as words.
+    const wide = { ...item("wide", 1), text: "語 ".repeat(90) };
+    const exact = await fitQuestion([], question([wide]), { budget, countTokens: counting });
+    assert.equal(exact.kind, "fits");
+    assert.equal(exact.question.context.length, 1);
+    assert.ok(counts > 0);
+  });
+
   it("leaves out context over its share, by name and size, and still takes a smaller piece after it", async () => {
     const context = [item("big", 400), item("small", 20)];
     const fitted = await fitQuestion([], question(context), { budget, countTokens });

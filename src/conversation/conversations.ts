@@ -268,7 +268,9 @@ export class Conversations {
   }
 
   #put(conversation: Conversation): void {
-    this.#all.set(conversation.id, { ...conversation, changedAt: Date.now() });
+    // Later than what it comes from, also within one millisecond: another window tells by it which one is newer.
+    const changedAt = Math.max(Date.now(), conversation.changedAt + 1);
+    this.#all.set(conversation.id, { ...conversation, changedAt });
     this.#announce(conversation.id);
   }
 

@@ -34,8 +34,17 @@ describe("the built-in chat view", function () {
 
   const input = () => page.locator(".interactive-input-part");
   const pickModel = async (name) => {
-    await input().locator(".model-picker-name").click();
-    await page.getByPlaceholder("Search models").fill(name);
+    const search = page.getByPlaceholder("Search models");
+    // Until the chat knows of an account or of models, its picker offers to sign in and nothing else.
+    for (let isOpen = false; !isOpen;) {
+      await input().locator(".model-picker-name").click();
+      isOpen = await search.waitFor({ timeout: 3_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (!isOpen) await page.keyboard.press("Escape");
+    }
+    await search.fill(name);
     await page.locator(".action-widget .monaco-list-row", { hasText: name }).first().click();
     await input().locator(".model-picker-name", { hasText: name }).waitFor();
   };

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { mock } from "node:test";
 import { Conversations } from "../../../src/conversation/conversations";
 import { History } from "../../../src/conversation/history";
 import type { Engine } from "../../../src/engine/engine";
@@ -107,7 +108,11 @@ describe("history", () => {
     await write(conversation(first, "What is this?", []));
     const [one, other] = [window(), window()];
     for (const { history } of [one, other]) await history.load(first);
+    // As where all of it happens within one millisecond.
+    const now = one.conversations.get(first)?.changedAt ?? 0;
+    const clock = mock.method(Date, "now", () => now);
     one.conversations.rename(first, "Newer");
+    clock.mock.restore();
     await one.history.flush();
     assert.ok(await other.history.load(first));
     assert.equal(other.conversations.get(first)?.title, "Newer");

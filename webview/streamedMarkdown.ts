@@ -31,7 +31,7 @@ export class StreamedMarkdown {
   #settled = 0;
   #text = "";
   #isFinal = false;
-  /** The last block: its elements, where it begins, and its open code if it is that. */
+  /** The last block: its elements, the type of its first token, and its open code if it is that. */
   #live: HTMLElement[] = [];
   #liveType = "";
   #openCode: { readonly start: number; readonly node: Text; drawn: number } | undefined;

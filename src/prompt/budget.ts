@@ -46,10 +46,20 @@ export interface FitOptions {
 export async function fitQuestion(
   earlier: readonly Turn[],
   question: Question,
+  options: FitOptions,
+): Promise<Fitted> {
+  // A token is a byte at least. Each count is a request to the engine for which a person waits: most need none.
+  const countBytes = (text: string): Promise<number> => Promise.resolve(utf8Length(text));
+  const surely = await fitByCount(earlier, question, { ...options, countTokens: countBytes });
+  if (surely.kind === "fits" && surely.leftOut.length === 0) return surely;
+  return fitByCount(earlier, question, options);
+}
+
+async function fitByCount(
+  earlier: readonly Turn[],
+  question: Question,
   { budget, countTokens, answerSoFar = "" }: FitOptions,
 ): Promise<Fitted> {
-  if (surelyFits(earlier, question, { budget, answerSoFar }))
-    return { kind: "fits", question, earlier, leftOut: [] };
   const bare = { ...question, context: [] };
   const questionTokens = await turnTokens(bare, answerSoFar, countTokens);
   let room = budget.contextTokens - budget.answerTokens - systemTokens - questionTokens;
@@ -81,29 +91,6 @@ export async function fitQuestion(
     earlier: kept,
     leftOut: [...context.leftOut, ...leftOut],
   };
-}
-
-/** True if there would be room even if each byte were a token: each count is a request to the engine, and a person waits. */
-function surelyFits(
-  earlier: readonly Turn[],
-  question: Question,
-  { budget, answerSoFar = "" }: Pick<FitOptions, "budget" | "answerSoFar">,
-): boolean {
-  const most = (parts: readonly number[]): number => parts.reduce((sum, tokens) => sum + tokens, 0);
-  const turns = [
-    ...earlier.map((turn) => mostTurnTokens(turn.question, turn.answer.text)),
-    mostTurnTokens({ ...question, context: [] }, answerSoFar),
-  ];
-  const cost = (item: ContextItem): number => utf8Length(contextText(item)) + messageOverheadTokens;
-  const extra = most(question.context.filter(({ kind }) => kind !== "snippet").map(cost));
-  const all = most(turns) + most(question.context.map(cost));
-  const room = budget.contextTokens - budget.answerTokens - systemTokens;
-  return extra <= budget.extraTokens && all <= room;
-}
-
-function mostTurnTokens(question: Question, answer: string): number {
-  const bytes = utf8Length(questionText(question)) + utf8Length(answer);
-  return bytes + mediaTokens(question.attachments) + 2 * messageOverheadTokens;
 }
 
 /** Bytes of a text in UTF-8, or up to half as many again where it has characters beyond the first 65,536. */

@@ -13,6 +13,7 @@ import {
   visibleLines,
 } from "../support/workbench/driver.mjs";
 import { screenshot } from "../support/workbench/look.mjs";
+import { editorButton, proposalTab } from "../support/workbench/proposals.mjs";
 import { picturesFolder, startSession } from "./session.mjs";
 
 /** A function without its return: an error for TypeScript, and a bug that the toy model mends. */
@@ -42,8 +43,6 @@ describe("editing in the workbench", function () {
   after(() => session?.stop());
 
   const picture = (name) => screenshot(page, path.join(picturesFolder, `${name}.png`));
-  const titleButton = (label) => page.locator(".editor-actions").getByRole("button", { name: label }).first();
-  const proposalTab = () => page.locator(".tab", { hasText: "proposed by Gloss" });
   const edit = async (instruction) => {
     await selectLines(page, 3, 8);
     await runCommand(page, "Gloss: Edit Selection");
@@ -51,19 +50,19 @@ describe("editing in the workbench", function () {
     await page.keyboard.type(instruction);
     await picture("edit-input");
     await page.keyboard.press("Enter");
-    await titleButton("Accept the Proposal").waitFor({ timeout: 60_000 });
+    await editorButton(page, "Accept the Proposal").waitFor({ timeout: 60_000 });
   };
 
   it("shows the proposal as a diff with its buttons", async () => {
     await edit("Add the missing return");
-    await proposalTab().waitFor();
+    await proposalTab(page).waitFor();
     for (const label of [
       "Accept This Change",
       "Refine the Proposal",
       "Ask for the Proposal Again",
       "Discard the Proposal",
     ])
-      await titleButton(label).waitFor();
+      await editorButton(page, label).waitFor();
     await page
       .locator(".monaco-diff-editor .line-insert, .monaco-diff-editor .char-insert")
       .first()
@@ -79,8 +78,8 @@ describe("editing in the workbench", function () {
   }
 
   it("is accepted from the title bar, taken back with one undo, and made again", async () => {
-    await titleButton("Accept the Proposal").click();
-    await proposalTab().waitFor({ state: "detached" });
+    await editorButton(page, "Accept the Proposal").click();
+    await proposalTab(page).waitFor({ state: "detached" });
     const added = page.locator(".view-line", { hasText: "return total;" });
     await added.waitFor();
     await page.locator(".editor-instance .view-line").first().click();
@@ -96,7 +95,7 @@ describe("editing in the workbench", function () {
     await selectLines(page, 3, 9);
     await runCommand(page, "Gloss: Document Selection");
     // The toy model's comment is good enough or not, by a hair.
-    await titleButton("Accept the Proposal")
+    await editorButton(page, "Accept the Proposal")
       .or(notification(page, "The answer was not used"))
       .first()
       .waitFor({ timeout: 60_000 });
@@ -118,8 +117,8 @@ describe("editing in the workbench", function () {
     await entry.waitFor();
     await picture("edit-light-bulb");
     await entry.click();
-    await titleButton("Accept the Proposal").click({ timeout: 60_000 });
-    await proposalTab().waitFor({ state: "detached" });
+    await editorButton(page, "Accept the Proposal").click({ timeout: 60_000 });
+    await proposalTab(page).waitFor({ state: "detached" });
     await page.locator(".view-line", { hasText: "return total;" }).waitFor();
     await page.locator(".squiggly-error").first().waitFor({ state: "detached", timeout: 60_000 });
   });

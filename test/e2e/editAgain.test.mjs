@@ -12,6 +12,7 @@ import {
   visibleLines,
 } from "../support/workbench/driver.mjs";
 import { screenshot } from "../support/workbench/look.mjs";
+import { editorButton, proposalTab } from "../support/workbench/proposals.mjs";
 import { eventually } from "../support/workbench/panel.mjs";
 import { startRecordedServer } from "../support/teamServer.mjs";
 import { descendants } from "./processes.mjs";
@@ -57,13 +58,11 @@ describe("an edit that is asked for again", function () {
   });
 
   const picture = (name) => screenshot(page, path.join(picturesFolder, `${name}.png`));
-  const titleButton = (label) => page.locator(".editor-actions").getByRole("button", { name: label }).first();
-  const proposalTab = () => page.locator(".tab", { hasText: "proposed by Gloss" });
   const line = (text) => page.locator(".view-line", { hasText: text }).first();
   const accept = async () => {
     // The keyboard is in the proposal, as after its button.
     await page.keyboard.press("Control+Enter");
-    await proposalTab().waitFor({ state: "detached" });
+    await proposalTab(page).waitFor({ state: "detached" });
   };
   const edit = async (instruction, said) => {
     server.answers.push(said);
@@ -85,11 +84,11 @@ describe("an edit that is asked for again", function () {
       .click();
     await line("n === 0 ? 0").waitFor();
     server.answers.push(halfOf("  return n * 0.5;"));
-    await titleButton("Refine the Proposal").click();
+    await editorButton(page, "Refine the Proposal").click();
     await quickInput(page).fill("Without a condition");
     await page.keyboard.press("Enter");
     await line("n * 0.5").waitFor();
-    await titleButton("Accept the Proposal").waitFor();
+    await editorButton(page, "Accept the Proposal").waitFor();
     await picture("edit-refined");
     const { messages } = JSON.parse(server.requests.at(-1).text);
     assert.deepEqual(
@@ -104,18 +103,18 @@ describe("an edit that is asked for again", function () {
 
   it("is asked for once more with the same words, and stays as it was if nothing better comes", async () => {
     await edit("Guard it", halfOf("  return n === 0 ? 0 : n / 2;"));
-    await titleButton("Ask for the Proposal Again").waitFor();
+    await editorButton(page, "Ask for the Proposal Again").waitFor();
     const [first] = server.requests.slice(-1);
     server.answers.push("I cannot help with that.");
-    await titleButton("Ask for the Proposal Again").click();
+    await editorButton(page, "Ask for the Proposal Again").click();
     await notification(page, "The answer was not used").or(notification(page, "declined")).first().waitFor();
     await line("n === 0 ? 0").waitFor();
     server.answers.push(halfOf("  return n === 1 ? 0.5 : n / 2;"));
-    await titleButton("Ask for the Proposal Again").click();
+    await editorButton(page, "Ask for the Proposal Again").click();
     await line("n === 1 ? 0.5").waitFor();
     assert.deepEqual(JSON.parse(server.requests.at(-1).text).messages, JSON.parse(first.text).messages);
-    await titleButton("Accept the Proposal").click();
-    await proposalTab().waitFor({ state: "detached" });
+    await editorButton(page, "Accept the Proposal").click();
+    await proposalTab(page).waitFor({ state: "detached" });
     await line("n === 1 ? 0.5").waitFor();
     await undo();
   });
@@ -126,8 +125,8 @@ describe("an edit that is asked for again", function () {
     await edit("Make it long", answer("export function half(n: number): number {", ...long, "}"));
     await line("n += 1;").waitFor();
     await picture("edit-streaming");
-    await titleButton("Stop Writing the Proposal").click();
-    await proposalTab().waitFor({ state: "detached" });
+    await editorButton(page, "Stop Writing the Proposal").click();
+    await proposalTab(page).waitFor({ state: "detached" });
     await statusBarItem(page, "Nothing was changed").waitFor();
     server.lineMs = 20;
     await openFile(page, "half.ts");
@@ -136,10 +135,10 @@ describe("an edit that is asked for again", function () {
 
   it("is gone with the extension host, and leaves no tab of which nothing can come", async () => {
     await edit("Guard it", halfOf("  return n === 0 ? 0 : n / 2;"));
-    await titleButton("Accept the Proposal").waitFor();
+    await editorButton(page, "Accept the Proposal").waitFor();
     const [host] = descendants(session.server.child.pid, "--type=extensionHost");
     process.kill(host, "SIGKILL"); // the workbench starts another one
-    await proposalTab().waitFor({ state: "detached", timeout: 60_000 });
+    await proposalTab(page).waitFor({ state: "detached", timeout: 60_000 });
     await openFile(page, "half.ts");
     assert.deepEqual((await visibleLines(page)).slice(0, 3), half.split("\n").slice(0, 3));
   });
@@ -150,7 +149,7 @@ describe("an edit that is asked for again", function () {
     await openFile(page, "half.ts");
     await selectLines(page, 1, 3);
     await runCommand(page, "Gloss: Write Test for Selection");
-    await titleButton("Accept the Proposal").waitFor();
+    await editorButton(page, "Accept the Proposal").waitFor();
     const file = path.join(session.server.profile.workspace, "half.test.ts");
     assert.throws(() => readFileSync(file), { code: "ENOENT" });
     await accept();
@@ -164,7 +163,7 @@ describe("an edit that is asked for again", function () {
     await openFile(page, "Cart.java");
     await selectLines(page, 4, 6);
     await runCommand(page, "Gloss: Write Test for Selection");
-    await titleButton("Accept the Proposal").waitFor();
+    await editorButton(page, "Accept the Proposal").waitFor();
     await picture("edit-test-class");
     await accept();
     await page.keyboard.press("Control+S");
